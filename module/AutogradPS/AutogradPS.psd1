@@ -1,0 +1,29 @@
+@{
+    RootModule           = 'AutogradPS.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f0a3c1e-52f5-4d0a-9a3e-0b7b1c5f2d84'
+    Author               = 'AutogradPS contributors'
+    CompanyName          = 'AutogradPS'
+    Copyright            = '(c) AutogradPS contributors.'
+    Description          = 'Deep-learning experiments in PowerShell: tensors and gradients in the pipeline, Wasserstein GANs with a gradient penalty, metrics and charts. Built on TorchSharp.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    CmdletsToExport      = @(
+        'Clear-Gradient'
+        'ConvertFrom-Tensor'
+        'Get-TorchDevice'
+        'Invoke-AutogradGrad'
+        'Invoke-Backward'
+        'New-Tensor'
+        'Remove-Tensor'
+        'Set-TorchSeed'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('autograd', 'pytorch', 'torchsharp', 'gan', 'wgan', 'deep-learning', 'tensor')
+        }
+    }
+}

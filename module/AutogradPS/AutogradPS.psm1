@@ -1,0 +1,39 @@
+# Loads the module's assemblies into a load context of their own, gives scripts the names of TorchSharp's types, and imports
+# the cmdlets. libtorch itself is loaded by the first tensor.
+
+$importModule = Get-Command -Name Import-Module -Module Microsoft.PowerShell.Core
+$loader = [Reflection.Assembly]::LoadFrom([IO.Path]::Combine($PSScriptRoot, 'bin', 'AutogradPS.Loader.dll')).GetType('AutogradPS.Loader.ModuleLoadContext')
+$cmdlets = $loader::LoadModuleAssembly('AutogradPS.Cmdlets')
+
+# Types in the module's context cannot be named from a script; accelerators can.
+$torchSharp = $loader::LoadModuleAssembly('TorchSharp')
+$accelerators = [ordered]@{
+    'torch'               = $torchSharp.GetType('TorchSharp.torch')
+    'torch.nn'            = $torchSharp.GetType('TorchSharp.torch+nn')
+    'torch.nn.functional' = $torchSharp.GetType('TorchSharp.torch+nn+functional')
+    'torch.optim'         = $torchSharp.GetType('TorchSharp.torch+optim')
+    'torch.linalg'        = $torchSharp.GetType('TorchSharp.torch+linalg')
+    'torch.Tensor'        = $torchSharp.GetType('TorchSharp.torch+Tensor')
+    'torch.dtype'         = $torchSharp.GetType('TorchSharp.torch+ScalarType')
+    'AutogradPS.TensorMembers' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TensorMembers')
+}
+$registry = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
+foreach ($name in $accelerators.Keys) {
+    if (-not $registry::Get.ContainsKey($name)) { $registry::Add($name, $accelerators[$name]) }
+}
+
+# The type and format files name those types, so they are imported only now, by a nested manifest.
+& $importModule ([IO.Path]::Combine($PSScriptRoot, 'AutogradPS.Views.psd1'))
+
+$inner = & $importModule -Assembly $cmdlets -PassThru
+
+# A second import of the same assembly (Import-Module -Force) does not bring the cmdlets into this module by itself:
+# https://github.com/PowerShell/PowerShell/issues/20710
+$addExportedCmdlet = [psmoduleinfo].GetMethod('AddExportedCmdlet', [Reflection.BindingFlags]'Instance, NonPublic')
+foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
+    [void]$addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+}
+
+$ExecutionContext.SessionState.Module.OnRemove = {
+    foreach ($name in $accelerators.Keys) { [void]$registry::Remove($name) }
+}.GetNewClosure()

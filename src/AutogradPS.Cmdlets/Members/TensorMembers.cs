@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using AutogradPS.Tensors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Cmdlets.Members;
+
+/// <summary>What AutogradPS.Types.ps1xml and AutogradPS.Format.ps1xml add to TorchSharp's tensor.</summary>
+public static class TensorMembers
+{
+    /// <summary>The name of the node that made the tensor, such as MulBackward0; null for leaves.</summary>
+    public static string? GradFn(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? AutogradPS.Autograd.GradFn.Name(t) : null;
+
+    /// <summary>A number for a scalar, nested arrays otherwise.</summary>
+    public static object? Value(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? TensorValue.ToList(t) : null;
+
+    /// <summary>The shape for the table view.</summary>
+    public static string ShapeText(Tensor tensor) => tensor.IsInvalid ? "" : TensorText.Shape(tensor);
+
+    /// <summary>PyTorch's name of the dtype for the table view.</summary>
+    public static string DTypeText(Tensor tensor) => tensor.IsInvalid ? "" : DTypes.Name(tensor.dtype);
+
+    /// <summary>The device for the table view.</summary>
+    public static string DeviceText(Tensor tensor) => tensor.IsInvalid ? "" : tensor.device.ToString();
+
+    /// <summary>leaf, a grad_fn, or nothing, for the table view.</summary>
+    public static string GradText(Tensor tensor) => tensor.IsInvalid ? "" : TensorText.GradState(tensor);
+
+    /// <summary>The first and last values for the table view.</summary>
+    public static string ValueText(Tensor tensor) => TensorText.Values(tensor);
+
+    private static Tensor Of(PSObject tensor) => (Tensor)tensor.BaseObject;
+}

@@ -1,0 +1,34 @@
+using AutogradPS.Errors;
+using AutogradPS.Native;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Autograd;
+
+/// <summary>
+/// Functions of ATen and of torch.autograd run by TorchScript's interpreter. TorchSharp lets a C++ exception of
+/// <c>autograd.grad</c> end the process; the interpreter catches it, so that it arrives here with PyTorch's own message.
+/// </summary>
+/// <param name="source">TorchScript functions. A line break at the end is added, as the compiler wants one.</param>
+public sealed class TorchScript(string source)
+{
+    private readonly Lazy<jit.CompilationUnit> _unit = new(() =>
+    {
+        TorchRuntime.EnsureLoaded();
+        return jit.compile(source + "\n\n");
+    });
+
+    /// <summary>Calls a function; tensors, arrays of tensors, booleans and integers bind by position.</summary>
+    /// <returns>A tensor, an array of tensors, or an object array with nulls where the function gave None.</returns>
+    /// <exception cref="AutogradPSException">PyTorch refused: its message, an id and advice.</exception>
+    public object Invoke(string function, params object[] arguments)
+    {
+        try
+        {
+            return _unit.Value.invoke(function, arguments);
+        }
+        catch (Exception e) when (TorchError.IsTorch(e) || e is InvalidOperationException)
+        {
+            throw TorchError.From(e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace AutogradPS.Errors;
+
+/// <summary>Turns an exception of libtorch into one of ours: the id that a script can rely on, PyTorch's own words, and advice.</summary>
+public static class TorchError
+{
+    private sealed record Rule(string Pattern, string ErrorId, ErrorKind Kind, string? Advice = null);
+
+    // First match wins. The patterns are phrases of PyTorch's messages, stable over its releases.
+    private static readonly Rule[] Rules =
+    [
+        new("does not require grad and does not have a grad_fn", "RequiresGradMissing", ErrorKind.InvalidOperation,
+            "Create the inputs with -RequiresGrad (or call .requires_grad_()) before computing the outputs, and not inside Invoke-NoGrad."),
+        new("does not require grad", "RequiresGradMissing", ErrorKind.InvalidOperation,
+            "Create the inputs with -RequiresGrad (or call .requires_grad_()) before computing the outputs from them."),
+        new("backward through the graph a second time", "GraphFreed", ErrorKind.InvalidOperation,
+            "Pass -RetainGraph to the first call, or compute the outputs again."),
+        new("grad can be implicitly created only for scalar outputs", "GradOutputsRequired", ErrorKind.InvalidArgument,
+            "Pass -GradOutputs with a tensor of the output's shape (ones for a plain sum of the outputs), or reduce the output with .sum() or .mean()."),
+        new("appears to not have been used in the graph", "InputNotUsed", ErrorKind.InvalidOperation,
+            "Pass -AllowUnused to get $null for it (or -MaterializeGrads for zeros), or compute the outputs from this input."),
+        new("returned nan values in its", "AnomalyDetected", ErrorKind.InvalidResult,
+            "The operation named here made the first NaN in the backward pass: look for 0/0, log(0), sqrt at 0 or an overflow in it."),
+        new("only Tensors of floating point", "RequiresGradDType", ErrorKind.InvalidArgument,
+            "Use a floating dtype such as float32 or float64."),
+        new("can only require gradients", "RequiresGradDType", ErrorKind.InvalidArgument, "Use a floating dtype such as float32 or float64."),
+        new("modified by an inplace operation", "InPlaceModification", ErrorKind.InvalidOperation,
+            "An in-place call (a name ending in _) changed a value that the gradient needs: use the call without the underscore."),
+        new("a leaf Variable that requires grad is being used in an in-place operation", "InPlaceOnLeaf", ErrorKind.InvalidOperation,
+            "Change leaves inside Invoke-NoGrad { }, or use the call without the underscore."),
+        new("Inference tensors cannot", "InferenceTensor", ErrorKind.InvalidOperation,
+            "Compute the tensor outside of the inference mode, or .clone() it."),
+        new("Expected all tensors to be on the same device", "DeviceMismatch", ErrorKind.InvalidArgument, "Move them to one device with .to()."),
+        new("out of memory", "OutOfMemory", ErrorKind.ResourceUnavailable, "Use a smaller batch or shape, or free tensors with Remove-Tensor."),
+        new("can't allocate memory", "OutOfMemory", ErrorKind.ResourceUnavailable, "Use a smaller batch or shape, or free tensors with Remove-Tensor."),
+        new("No CUDA GPUs are available", "DeviceNotAvailable", ErrorKind.ResourceUnavailable, "Get-TorchDevice lists the devices of this machine."),
+        new("Cannot initialize CUDA", "DeviceNotAvailable", ErrorKind.ResourceUnavailable, "Get-TorchDevice lists the devices of this machine."),
+        new("derivative for", "NotDifferentiable", ErrorKind.NotSupported, "PyTorch has no derivative for this operation."),
+        new("is not differentiable", "NotDifferentiable", ErrorKind.NotSupported, "PyTorch has no derivative for this operation."),
+        new("size of tensor a", "ShapeMismatch", ErrorKind.InvalidArgument),
+        new("shapes cannot be multiplied", "ShapeMismatch", ErrorKind.InvalidArgument),
+        new("size mismatch", "ShapeMismatch", ErrorKind.InvalidArgument),
+        new("invalid gradient at index", "GradOutputsShapeMismatch", ErrorKind.InvalidArgument),
+        new("Mismatch in shape", "GradOutputsShapeMismatch", ErrorKind.InvalidArgument),
+    ];
+
+    /// <summary>True for the exceptions that TorchSharp throws for an error of libtorch.</summary>
+    public static bool IsTorch(Exception exception) =>
+        exception is ExternalException;
+
+    /// <summary>The error that a user sees for an exception of TorchSharp or libtorch.</summary>
+    public static AutogradPSException From(Exception exception, object? target = null)
+    {
+        if (exception is AutogradPSException ours) return ours;
+        string message = Core(exception.Message);
+        if (exception is InvalidOperationException && message.Contains("empty handle", StringComparison.Ordinal))
+            return new AutogradPSException("TensorDisposed", ErrorKind.InvalidOperation,
+                "A tensor in this call has been disposed (Remove-Tensor or .Dispose()). Create it again.", target, exception);
+        Rule? rule = Rules.FirstOrDefault(r => message.Contains(r.Pattern, StringComparison.OrdinalIgnoreCase));
+        return rule is null
+            ? new AutogradPSException("TorchOperationFailed", ErrorKind.InvalidOperation, message, target, exception)
+            : new AutogradPSException(rule.ErrorId, rule.Kind, rule.Advice is null ? message : $"{message.TrimEnd('.')}. {rule.Advice}", target, exception);
+    }
+
+    /// <summary>PyTorch's sentence, without TorchScript's traceback before it and C++'s stack after it.</summary>
+    private static string Core(string message)
+    {
+        const string marker = "RuntimeError: ";
+        int at = message.LastIndexOf(marker, StringComparison.Ordinal);
+        if (at >= 0) message = message[(at + marker.Length)..];
+        int frames = message.IndexOf("\nException raised from", StringComparison.Ordinal);
+        if (frames >= 0) message = message[..frames];
+        return message.Replace("element 1of", "element 1 of", StringComparison.Ordinal).Trim();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using AutogradPS.Errors;
+using AutogradPS.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Tensors;
+
+/// <summary>The devices of this machine by PyTorch's names: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>mps</c>.</summary>
+public static partial class Devices
+{
+    /// <summary>The device of a name, checked to be there.</summary>
+    /// <exception cref="AutogradPSException">InvalidDevice or DeviceNotAvailable.</exception>
+    public static Device Parse(string name)
+    {
+        Match match = DeviceName().Match(name);
+        if (!match.Success)
+            throw new AutogradPSException("InvalidDevice", ErrorKind.InvalidArgument, $"'{name}' is not a device. Use cpu, cuda, cuda:<index> or mps.", name);
+        TorchRuntime.EnsureLoaded();
+        string type = match.Groups[1].Value.ToLowerInvariant();
+        int index = match.Groups[2].Success ? int.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) : -1;
+        int count = type switch { "cpu" => 1, "cuda" => cuda.is_available() ? cuda.device_count() : 0, _ => mps_is_available() ? 1 : 0 };
+        if (Math.Max(index, 0) >= count)
+            throw new AutogradPSException("DeviceNotAvailable", ErrorKind.ResourceUnavailable,
+                $"There is no device '{name}' here ({(count == 0 ? $"no {type} device" : $"{count} of type {type}")}). Get-TorchDevice lists those there are.", name);
+        return type switch { "cpu" => CPU, "cuda" => new Device(DeviceType.CUDA, Math.Max(index, 0)), _ => new Device(DeviceType.MPS) };
+    }
+
+    /// <summary>Every device that libtorch can use here; the CPU first.</summary>
+    public static IReadOnlyList<TorchDevice> All()
+    {
+        TorchRuntime.EnsureLoaded();
+        var devices = new List<TorchDevice> { new("cpu", "cpu", get_num_threads(), __version__) };
+        int count = cuda.is_available() ? cuda.device_count() : 0;
+        for (int i = 0; i < count; i++) devices.Add(new($"cuda:{i}", "cuda", null, __version__));
+        if (mps_is_available()) devices.Add(new("mps", "mps", null, __version__));
+        return devices;
+    }
+
+    [GeneratedRegex("^(cpu|cuda|mps)(?::([0-9]{1,3}))?$", RegexOptions.IgnoreCase)]
+    private static partial Regex DeviceName();
+}

@@ -1,0 +1,2 @@
+// libtorch's generators and thread settings are the process's own: tests that seed them must not run side by side.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
