@@ -1,0 +1,26 @@
+using AutogradPS.Tensors;
+
+namespace AutogradPS.Data;
+
+/// <summary>Which rows make up batch k: every epoch is a fresh permutation, its incomplete last batch is dropped.</summary>
+internal sealed class EpochOrder(long count, BatchOptions options) : IDisposable
+{
+    private readonly RandomStream stream = new(options.Seed, "data");
+    private long epoch = -1;
+    private long[] order = [];
+
+    /// <summary>The rows of batch <paramref name="position"/>, a function of (seed, position) alone.</summary>
+    public ReadOnlySpan<long> Rows(long position)
+    {
+        (long wanted, long batch) = Math.DivRem(position, count / options.BatchSize);
+        if (wanted != epoch)
+        {
+            order = stream.Permutation(wanted, count);
+            epoch = wanted;
+        }
+
+        return order.AsSpan(checked((int)(batch * options.BatchSize)), (int)options.BatchSize);
+    }
+
+    public void Dispose() => stream.Dispose();
+}
