@@ -1,0 +1,176 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using AutogradPS.Host.CommandLine;
+using AutogradPS.Host.Terminal;
+
+namespace AutogradPS.Host.Session;
+
+/// <summary>One run of the host: a runspace, the profiles, then a script, a command, standard input or the prompt.</summary>
+internal sealed class ConsoleSession : IDisposable
+{
+    private readonly LaunchOptions _options;
+    private readonly ConsoleHost _host;
+    private readonly Runspace _runspace;
+    private readonly PipelineRunner _runner;
+    private readonly StopSignals _signals;
+    private bool _failed;
+
+    public ConsoleSession(LaunchOptions options, ConsoleHost host)
+    {
+        _options = options;
+        _host = host;
+        _runspace = RunspaceFactory.CreateRunspace(host, SessionDefaults.Create(options));
+        _runspace.ThreadOptions = PSThreadOptions.ReuseThread;
+        _runner = new PipelineRunner(_runspace);
+        _signals = new StopSignals(() => _runner.Stop(), EndSession);
+    }
+
+    private bool ShouldExit => _host.ExitCode is not null;
+
+    /// <summary>Runs what the command line asks for.</summary>
+    /// <returns>The exit code of the process.</returns>
+    public int Run()
+    {
+        _runspace.Open();
+        Runspace.DefaultRunspace = _runspace;
+        _host.Attach(new PromptLoop(_host.ConsoleUI, _runspace, _runner, Show));
+        if (_options.WorkingDirectory is { } folder)
+        {
+            RunCommand("Set-Location", ("LiteralPath", folder));
+        }
+
+        foreach (string profile in Profiles.Install(_runspace, runThem: !_options.NoProfile))
+        {
+            RunCommand(profile);
+        }
+
+        switch (_options.Mode)
+        {
+            case LaunchMode.File when !ShouldExit:
+                RunFile(_options.File!);
+                break;
+            case LaunchMode.Command when !ShouldExit:
+                RunStatements(_options.Command!, _options.Arguments);
+                break;
+        }
+
+        if (!ShouldExit && (_options.Mode == LaunchMode.Prompt || _options.NoExit))
+        {
+            RunInput();
+        }
+
+        return _host.ExitCode ?? (_failed || LastStatementFailed() ? 1 : 0);
+    }
+
+    public void Dispose()
+    {
+        _signals.Dispose();
+        _runspace.Dispose();
+    }
+
+    private void RunFile(string path)
+    {
+        // A script may lack the extension when a #! line names aps; the engine would take such a file for a program.
+        Command script = path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
+            ? new Command(path, isScript: false, useLocalScope: false)
+            : new Command(File.ReadAllText(path), isScript: true, useLocalScope: false);
+        foreach (CommandParameter argument in _options.Arguments)
+        {
+            script.Parameters.Add(argument);
+        }
+
+        Pipeline pipeline = _runner.Create();
+        pipeline.Commands.Add(script);
+        if (!_options.NoExit)
+        {
+            EngineInternals.EndSessionOnScriptExit(_runspace);
+        }
+
+        _failed = Show(_runner.RunAndShow(pipeline, InputFor(Parser.ParseFile(path, out _, out _))));
+    }
+
+    private void RunStatements(string text, IReadOnlyList<CommandParameter> arguments)
+    {
+        Pipeline pipeline = _runner.CreateScript(text, addToHistory: true);
+        foreach (CommandParameter argument in arguments)
+        {
+            pipeline.Commands[0].Parameters.Add(argument);
+        }
+
+        _failed = Show(_runner.RunAndShow(pipeline, InputFor(Parser.ParseInput(text, out _, out _))));
+    }
+
+    private void RunInput()
+    {
+        if (!Console.IsInputRedirected)
+        {
+            _host.RunPrompt(greet: !_options.NoLogo && _options.Mode == LaunchMode.Prompt);
+            return;
+        }
+
+        foreach (string statements in StandardInput.Statements())
+        {
+            if (!string.IsNullOrWhiteSpace(statements))
+            {
+                _failed = Show(_runner.RunAndShow(_runner.CreateScript(statements, addToHistory: true)));
+            }
+
+            if (ShouldExit)
+            {
+                return;
+            }
+        }
+    }
+
+    private void RunCommand(string name, params (string Name, object Value)[] parameters)
+    {
+        Command command = new(name, isScript: false, useLocalScope: false);
+        foreach ((string parameter, object value) in parameters)
+        {
+            command.Parameters.Add(parameter, value);
+        }
+
+        Pipeline pipeline = _runner.Create();
+        pipeline.Commands.Add(command);
+        Show(_runner.RunAndShow(pipeline));
+    }
+
+    /// <summary>Shows the error that ended a pipeline on the error stream, formatted by the engine.</summary>
+    /// <returns>Whether there was one.</returns>
+    private bool Show(Exception? error)
+    {
+        _host.ConsoleUI.Progress.Reset();
+        if (error is not (null or PipelineStoppedException))
+        {
+            ErrorRecord record = (error as IContainsErrorRecord)?.ErrorRecord
+                ?? new ErrorRecord(error, "ConsoleHost.ReportException", ErrorCategory.NotSpecified, null);
+            Pipeline pipeline = _runner.Create();
+            pipeline.Input.Write(record);
+            using (_host.ConsoleUI.SendOutputToErrorStream())
+            {
+                if (_runner.RunAndShow(pipeline, input: []) is not null)
+                {
+                    _host.ConsoleUI.WriteErrorLine(error.Message);
+                }
+            }
+        }
+
+        return error is not null;
+    }
+
+    private void EndSession(int exitCode)
+    {
+        _host.SetShouldExit(exitCode);
+        if (!_runner.Stop())
+        {
+            // Nothing to clean up: the main thread waits at the prompt or for standard input.
+            Environment.Exit(exitCode);
+        }
+    }
+
+    private bool LastStatementFailed() => _runspace.SessionStateProxy.GetVariable("?") is false;
+
+    private static IEnumerable<string>? InputFor(Ast script) =>
+        Console.IsInputRedirected && StandardInput.IsReadBy(script) ? StandardInput.Lines() : null;
+}

@@ -1,0 +1,21 @@
+using System.Management.Automation.Runspaces;
+using AutogradPS.Host.CommandLine;
+using Microsoft.PowerShell;
+
+namespace AutogradPS.Host.Session;
+
+/// <summary>What a session of the host starts with.</summary>
+internal static class SessionDefaults
+{
+    /// <summary>The engine's core commands; modules come from PSModulePath when they are first used, as in pwsh.</summary>
+    public static InitialSessionState Create(LaunchOptions options)
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows() && Enum.TryParse(options.ExecutionPolicy, ignoreCase: true, out ExecutionPolicy policy))
+        {
+            state.ExecutionPolicy = policy;
+        }
+
+        return state;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+
+namespace AutogradPS.Host.Terminal;
+
+/// <summary>The questions to the user: lines, secrets, missing parameters, choices and credentials.</summary>
+internal sealed partial class ConsoleUI : IHostUISupportsMultipleChoiceSelection
+{
+    private readonly LineReader _reader = new();
+
+    public override string ReadLine()
+    {
+        RequireInteractive();
+        Progress.Clear();
+        return _reader.ReadLine() ?? string.Empty;
+    }
+
+    public override SecureString ReadLineAsSecureString()
+    {
+        RequireInteractive();
+        Progress.Clear();
+        return _reader.ReadSecret();
+    }
+
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
+    {
+        RequireInteractive();
+        return new FieldPrompt(this).Ask(caption, message, descriptions);
+    }
+
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    {
+        RequireInteractive();
+        return new ChoicePrompt(this, choices).AskForOne(caption, message, defaultChoice);
+    }
+
+    public Collection<int> PromptForChoice(
+        string? caption, string? message, Collection<ChoiceDescription> choices, IEnumerable<int>? defaultChoices)
+    {
+        RequireInteractive();
+        return new ChoicePrompt(this, choices).AskForSeveral(caption, message, [.. defaultChoices ?? []]);
+    }
+
+    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+        PromptForCredential(caption, message, userName, targetName, PSCredentialTypes.Default, PSCredentialUIOptions.Default);
+
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName,
+        PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options)
+    {
+        RequireInteractive();
+        WriteQuestion(caption, message);
+        while (string.IsNullOrEmpty(userName))
+        {
+            Write("User: ");
+            userName = ReadLine();
+        }
+
+        Write($"Password for user {userName}: ");
+        SecureString password = ReadLineAsSecureString();
+        return new PSCredential(string.IsNullOrEmpty(targetName) ? userName : $@"{targetName}\{userName}", password);
+    }
+
+    /// <summary>Writes what a question is about.</summary>
+    public void WriteQuestion(string? caption, string? message)
+    {
+        if (!string.IsNullOrEmpty(caption))
+        {
+            WriteLine();
+            WriteLine(PSStyle.Instance.Bold + caption + PSStyle.Instance.Reset);
+        }
+
+        if (!string.IsNullOrEmpty(message))
+        {
+            WriteLine(message);
+        }
+    }
+
+    private void RequireInteractive()
+    {
+        if (_nonInteractive)
+        {
+            // The engine expects this exception, and turns it into its own error for a missing parameter.
+            throw new PSInvalidOperationException("aps is in NonInteractive mode. Read and Prompt functionality is not available.");
+        }
+    }
+}
