@@ -12,6 +12,7 @@
         'Clear-Gradient'
         'ConvertFrom-Tensor'
         'Get-TorchDevice'
+        'Get-WganDataset'
         'Invoke-AutogradGrad'
         'Invoke-Backward'
         'New-Tensor'
