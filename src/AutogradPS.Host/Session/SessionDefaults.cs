@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using AutogradPS.Host.CommandLine;
+using AutogradPS.Host.Commands;
 using Microsoft.PowerShell;
 
 namespace AutogradPS.Host.Session;
@@ -7,10 +8,11 @@ namespace AutogradPS.Host.Session;
 /// <summary>What a session of the host starts with.</summary>
 internal static class SessionDefaults
 {
-    /// <summary>The engine's core commands; modules come from PSModulePath when they are first used, as in pwsh.</summary>
+    /// <summary>The engine's core commands and the everyday ones; modules come from PSModulePath when they are first used, as in pwsh.</summary>
     public static InitialSessionState Create(LaunchOptions options)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
+        EverydayCommands.AddTo(state);
         if (OperatingSystem.IsWindows() && Enum.TryParse(options.ExecutionPolicy, ignoreCase: true, out ExecutionPolicy policy))
         {
             state.ExecutionPolicy = policy;

@@ -1,0 +1,64 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Provider;
+using System.Runtime.CompilerServices;
+using static AutogradPS.Host.Commands.Engine.ProviderContext;
+
+namespace AutogradPS.Host.Commands.Engine;
+
+/// <summary>The provider calls that take a <see cref="ProviderContext"/>; each is the engine's method of that name.</summary>
+internal static class ProviderAccess
+{
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Get")]
+    public static extern void GetChildItem(
+        ChildItemCmdletProviderIntrinsics provider, string path, bool recurse, uint depth, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetNames")]
+    public static extern void GetChildNames(
+        ChildItemCmdletProviderIntrinsics provider, string path, ReturnContainers containers, bool recurse, uint depth,
+        [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetChildItemsDynamicParameters")]
+    public static extern object? GetChildItemParameters(
+        ChildItemCmdletProviderIntrinsics provider, string path, bool recurse, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Get")]
+    public static extern void GetItem(ItemCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "New")]
+    public static extern void NewItem(
+        ItemCmdletProviderIntrinsics provider, string path, string? name, string? type, object? content, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Copy")]
+    public static extern void CopyItem(
+        ItemCmdletProviderIntrinsics provider, string path, string destination, bool recurse, CopyContainers containers,
+        [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Move")]
+    public static extern void MoveItem(
+        ItemCmdletProviderIntrinsics provider, string path, string destination, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Remove")]
+    public static extern void RemoveItem(
+        ItemCmdletProviderIntrinsics provider, string path, bool recurse, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetReader")]
+    public static extern Collection<IContentReader> GetReader(
+        ContentCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetContentReaderDynamicParameters")]
+    public static extern object? GetReaderParameters(
+        ContentCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetWriter")]
+    public static extern Collection<IContentWriter> GetWriter(
+        ContentCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetContentWriterDynamicParameters")]
+    public static extern object? GetWriterParameters(
+        ContentCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Clear")]
+    public static extern void ClearContent(
+        ContentCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+}

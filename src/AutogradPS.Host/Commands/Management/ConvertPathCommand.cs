@@ -1,0 +1,15 @@
+using System.Management.Automation;
+using AutogradPS.Host.Commands.Engine;
+
+namespace AutogradPS.Host.Commands.Management;
+
+/// <summary>Convert-Path: the provider's own name of an existing path, such as a file name without drive.</summary>
+[Cmdlet(VerbsData.Convert, "Path", DefaultParameterSetName = "Path")]
+[OutputType(typeof(string))]
+public sealed class ConvertPathCommand : PathCommand
+{
+    internal override void Invoke(string path, ProviderContext context) =>
+        WriteObject(
+            SessionState.Path.GetResolvedProviderPathFromPSPath(LiteralPath is null ? path : WildcardPattern.Escape(path), out _),
+            enumerateCollection: true);
+}
