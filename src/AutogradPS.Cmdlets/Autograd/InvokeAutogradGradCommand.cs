@@ -8,8 +8,7 @@ namespace AutogradPS.Cmdlets.Autograd;
 /// <remarks>
 /// Writes one gradient per input, in the order of -Inputs, each of its input's shape. The .grad of the inputs is left alone. The
 /// outputs are summed: the result is the gradient of sum(GradOutputs * Outputs). The graph is freed by the call; -RetainGraph keeps
-/// it, and -CreateGraph makes the gradient itself differentiable, so that it can be part of a loss. A scalar output needs no
-/// -GradOutputs; any other needs a tensor of its shape, the vector of the vector-Jacobian product.
+/// it, and -CreateGraph makes the gradient itself differentiable, so that it can be part of a loss.
 /// </remarks>
 /// <example>
 /// <title>The gradient of a product</title>
@@ -52,7 +51,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [AllowNull]
     public Tensor?[]? GradOutputs { get; set; }
 
-    /// <summary>Keep the graph, so that it can be gone through again. Default: the value of -CreateGraph; -Order above 1 keeps it as well.</summary>
+    /// <summary>Keep the graph, so that it can be gone through again. Default: the value of -CreateGraph.</summary>
     [Parameter]
     [Alias("retain_graph")]
     public SwitchParameter RetainGraph { get; set; }
@@ -104,7 +103,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
             RetainGraph = IsBound(nameof(RetainGraph)) ? RetainGraph.IsPresent : null,
             CreateGraph = CreateGraph,
             OnlyInputs = OnlyInputs,
-            AllowUnused = IsBound(nameof(AllowUnused)) ? AllowUnused.IsPresent : null,
+            AllowUnused = AllowUnused,
             MaterializeGrads = MaterializeGrads,
             IsGradsBatched = IsGradsBatched,
             Order = Order,

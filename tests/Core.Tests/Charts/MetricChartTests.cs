@@ -1,0 +1,206 @@
+using System.Xml.Linq;
+using AutogradPS.Charts;
+using AutogradPS.Metrics;
+
+namespace AutogradPS.Tests.Charts;
+
+public sealed class MetricChartTests : IDisposable
+{
+    private const string Blue = "#0072B2";
+    private const string Vermillion = "#D55E00";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_rising_metric_rises_on_the_picture()
+    {
+        using Picture picture = Draw(Table(Enumerable.Range(0, 50), x => x));
+        (int left, int right, int top, int bottom) = picture.Bounds(Blue);
+        Assert.True(right - left > picture.Width * 0.7 && bottom - top > picture.Height * 0.6);
+        Assert.Contains(Enumerable.Range(bottom - 8, 8), y => picture[left + 4, y].B > picture[left + 4, y].R + 50);
+        Assert.Contains(Enumerable.Range(top, 8), y => picture[right - 4, y].B > picture[right - 4, y].R + 50);
+    }
+
+    [Fact]
+    public void Losses_share_a_panel_and_other_metrics_have_their_own()
+    {
+        MetricChart chart = MetricChartBuilder.Build(Training(), new MetricChartOptions());
+        Assert.Equal(["Loss", "Wasserstein estimate", "Gradient norm mean"], chart.Panels.Select(panel => panel.Label));
+        Assert.Equal(["Critic loss", "Generator loss"], chart.Panels[0].Series.Select(series => series.Name));
+        Assert.Equal([null, null, 1.0], chart.Panels.Select(panel => panel.Target));
+    }
+
+    [Fact]
+    public void Several_runs_are_one_line_each()
+    {
+        MetricTable table = new(["Run", "Iteration", "Loss"],
+            [["b", 2L, 0.2], ["a", 1L, 1.0], ["b", 1L, 0.1], ["a", 2L, 2.0]]);
+        MetricPanel panel = MetricChartBuilder.Build(table, new MetricChartOptions()).Panels.Single();
+        Assert.Equal(["b", "a"], panel.Series.Select(series => series.Name));
+        Assert.Equal([0.1, 0.2], panel.Series[0].Y);
+        Assert.Null(panel.Series[0].Deviation);
+    }
+
+    [Fact]
+    public void Seeds_of_one_run_become_a_mean_and_a_standard_deviation()
+    {
+        MetricTable table = new(["Run", "Seed", "Iteration", "Loss"],
+        [
+            ["a", 1L, 1L, 1.0], ["a", 2L, 1L, 2.0], ["a", 3L, 1L, 6.0],
+            ["a", 1L, 2L, 5.0], ["a", 2L, 2L, double.NaN], ["a", 3L, 2L, 7.0],
+        ]);
+        MetricSeries series = MetricChartBuilder.Build(table, new MetricChartOptions { GroupBy = ["Run"] }).Panels.Single().Series.Single();
+        Assert.Equal([3.0, 6.0], series.Y);
+        Assert.Equal(Math.Sqrt(7), series.Deviation![0], 12);
+        Assert.Equal(Math.Sqrt(2), series.Deviation[1], 12);
+        Assert.Contains("n = 3", series.Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_vector_file_is_xml_and_holds_every_label()
+    {
+        string path = _folder.File("chart.svg");
+        MetricChart chart = MetricChartBuilder.Build(Training(), new MetricChartOptions { Title = "Losses & <norms>", Smoothing = 0.5 });
+        ChartFile.Save(chart, path, new ChartSize(800, 600));
+        XElement svg = XDocument.Load(path).Root!;
+        Assert.Equal("0 0 800 600", svg.Attribute("viewBox")!.Value);
+        string[] texts = [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
+        foreach (string label in new[] { "Losses & <norms>", "Iteration", "Loss", "Critic loss", "Generator loss", "Wasserstein estimate", "Gradient norm mean", "Target 1" })
+            Assert.Contains(label, texts);
+    }
+
+    [Fact]
+    public void A_picture_has_the_size_that_was_asked_for()
+    {
+        MetricChart chart = MetricChartBuilder.Build(Training(), new MetricChartOptions());
+        using Picture picture = new(ChartFile.ToPng(chart, new ChartSize(700, 432)));
+        Assert.Equal((700, 432), (picture.Width, picture.Height));
+        Assert.Equal((255, 255, 255), picture[0, 0]);
+    }
+
+    [Theory]
+    [InlineData(10, 0, 0)]
+    [InlineData(100, 40_000, 0)]
+    [InlineData(100, 100, 50)]
+    public void An_unusable_size_is_refused(int width, int height, double scale)
+    {
+        ChartException error = Assert.Throws<ChartException>(() =>
+            ChartFile.ToPng(MetricChartBuilder.Build(Training(), new MetricChartOptions()), new ChartSize(width, height, scale)));
+        Assert.Equal("ChartSizeInvalid", error.ErrorId);
+    }
+
+    [Fact]
+    public void The_raw_trace_stays_visible_behind_the_smooth_one()
+    {
+        using Picture picture = Draw(Table(Enumerable.Range(0, 100), x => x % 2 * 10 - 5), smoothing: 0.95);
+        (_, _, int top, int bottom) = picture.Bounds(Blue);
+        Assert.True(bottom - top < picture.Height * 0.55, "The smooth line swings less than the raw one.");
+        Assert.True(picture.Count("#B8D7E9", 20) > 1000, "The raw trace is pale blue.");
+    }
+
+    [Fact]
+    public void Gaps_are_not_bridged()
+    {
+        using Picture picture = Draw(Table(Enumerable.Range(0, 101), x => x is > 30 and < 70 ? double.NaN : 1));
+        (int left, int right, int top, int bottom) = picture.Bounds(Blue);
+        int middle = (left + right) / 2;
+        Assert.DoesNotContain(Enumerable.Range(top, bottom - top + 1), y => picture[middle, y].R < 100);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 3 })]
+    [InlineData(new double[] { 3, 3, 3 })]
+    [InlineData(new double[] { double.NaN, 3, double.NaN })]
+    [InlineData(new double[] { 1e300, -1e300 })]
+    [InlineData(new double[] { 1, 1.0000000000000002 })]
+    [InlineData(new double[] { 1e-300, 2e-300 })]
+    public void Awkward_values_are_drawn(double[] values)
+    {
+        using Picture picture = Draw(Table(Enumerable.Range(0, values.Length), x => values[x]));
+        Assert.True(picture.Count(Blue) > 10);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_rows_keep_their_peak()
+    {
+        using Picture all = Draw(Table(Enumerable.Range(0, 100_000), x => x == 61_803 ? 100 : Math.Sin(x)));
+        (_, _, int top, int bottom) = all.Bounds(Blue, 60);
+        Assert.True(bottom - top > all.Height * 0.6);
+    }
+
+    [Fact]
+    public void A_logarithmic_axis_leaves_out_what_has_no_logarithm_and_says_so()
+    {
+        MetricChart chart = MetricChartBuilder.Build(Table(Enumerable.Range(0, 4), x => new[] { 1.0, -1, 0, 1000 }[x]), new MetricChartOptions { LogY = true });
+        string note = Assert.Single(ChartFile.Save(chart, _folder.File("log.png")));
+        Assert.StartsWith("2 values of 'Value'", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_finite_is_an_error()
+    {
+        MetricChart chart = MetricChartBuilder.Build(Table(Enumerable.Range(0, 3), _ => double.NaN), new MetricChartOptions());
+        Assert.Equal("NothingToPlot", Assert.Throws<ChartException>(() => ChartFile.ToPng(chart)).ErrorId);
+        MetricTable empty = new(["Iteration", "Loss"], []);
+        Assert.Equal("NothingToPlot", Assert.Throws<ChartException>(() => MetricChartBuilder.Build(empty, new MetricChartOptions())).ErrorId);
+    }
+
+    [Fact]
+    public void An_unknown_metric_is_an_error_that_lists_those_there_are()
+    {
+        MetricException error = Assert.Throws<MetricException>(() => MetricChartBuilder.Build(Training(), new MetricChartOptions { Metrics = ["Lost"] }));
+        Assert.Equal("MetricNotFound", error.ErrorId);
+        Assert.Contains("CriticLoss", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("chart.jpg")]
+    [InlineData("chart")]
+    public void Only_png_and_svg_are_written(string name)
+    {
+        MetricChart chart = MetricChartBuilder.Build(Training(), new MetricChartOptions());
+        Assert.Equal("ChartFormatUnknown", Assert.Throws<ChartException>(() => ChartFile.Save(chart, _folder.File(name))).ErrorId);
+    }
+
+    [Fact]
+    public void A_chart_is_not_overwritten_unless_asked()
+    {
+        MetricChart chart = MetricChartBuilder.Build(Training(), new MetricChartOptions());
+        string path = _folder.File("a/b/chart.PNG");
+        ChartFile.Save(chart, path);
+        Assert.Equal("FileExists", Assert.Throws<OutputFileException>(() => ChartFile.Save(chart, path)).ErrorId);
+        ChartFile.Save(chart, path, overwrite: true);
+    }
+
+    [Fact]
+    public void A_band_surrounds_the_mean()
+    {
+        double[] x = [.. Enumerable.Range(0, 20)];
+        MetricSeries series = new("m", x, [.. x.Select(_ => 5.0)]) { Deviation = [.. x.Select(_ => 2.0)] };
+        using Picture picture = new(ChartFile.ToPng(new MetricChart([new MetricPanel("Loss", [series])]), new ChartSize(640, 400)));
+        (int left, int right, _, _) = picture.Bounds(Blue);
+        int x0 = (left + right) / 2;
+        int[] rows = [.. Enumerable.Range(0, picture.Height).Where(y => picture[x0, y] is var (r, _, b) && b - r > 20)];
+        Assert.True(rows.Length > 200, "The band is two standard deviations high.");
+        Assert.Contains(Enumerable.Range((rows[0] + rows[^1]) / 2 - 3, 7), y => picture[x0, y].R < 60);
+    }
+
+    [Fact]
+    public void Two_metrics_of_one_panel_differ_in_colour()
+    {
+        using Picture picture = new(ChartFile.ToPng(MetricChartBuilder.Build(Training(), new MetricChartOptions { Metrics = ["CriticLoss", "GeneratorLoss"] })));
+        Assert.True(picture.Count(Blue) > 500 && picture.Count(Vermillion) > 500);
+    }
+
+    private static MetricTable Table(IEnumerable<int> x, Func<int, double> y) =>
+        new(["Iteration", "Value"], [.. x.Select(value => new object?[] { (long)value, y(value) })]);
+
+    private static MetricTable Training() =>
+        new(["Iteration", "CriticLoss", "GeneratorLoss", "WassersteinEstimate", "GradientNormMean", "Seed"],
+            [.. Enumerable.Range(1, 30).Select(i => new object?[] { (long)i, -1.0 / i, Math.Sin(i), 1.0 / i, 1 + 1.0 / i, 7L })]);
+
+    private static Picture Draw(MetricTable table, double smoothing = 0) =>
+        new(ChartFile.ToPng(MetricChartBuilder.Build(table, new MetricChartOptions { Smoothing = smoothing }), new ChartSize(640, 400)));
+}
