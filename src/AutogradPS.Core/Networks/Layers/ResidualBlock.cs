@@ -1,0 +1,76 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Networks.Layers;
+
+/// <summary>
+/// The pre-activation residual block of WGAN-GP's 32x32 networks (Gulrajani et al. 2017, appendix F): norm, ReLU, 3x3 convolution,
+/// twice, plus a shortcut. [N, in, H, W] to [N, out, H', W'].
+/// </summary>
+/// <remarks>
+/// Down: mean pooling after the second convolution and after the shortcut's 1x1 one. Up: nearest-neighbour upsampling before the
+/// first convolution and before the shortcut's 1x1 one. The critic's first block has no activation before its first convolution.
+/// Layer norm is over [C, H, W] with a gain and a bias a channel, which is group norm with one group: no sample sees another, as
+/// the gradient penalty needs it.
+/// </remarks>
+public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly nn.Module<Tensor, Tensor>? _norm1, _norm2, _shortcut;
+    private readonly Conv2d _conv1, _conv2;
+    private readonly string _resample;
+    private readonly bool _first;
+
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="resample">none, up or down.</param>
+    /// <param name="norm">none, batch or layer.</param>
+    /// <param name="first">True for the critic's first block.</param>
+    /// <exception cref="ArgumentException">Another word than those.</exception>
+    public ResidualBlock(long inChannels, long outChannels, string resample = "none", string norm = "none", bool first = false) : base(nameof(ResidualBlock))
+    {
+        if (resample is not ("none" or "up" or "down")) throw new ArgumentException($"resample is none, up or down, not '{resample}'");
+        _resample = resample;
+        _first = first;
+        long middle = resample == "down" && !first ? inChannels : outChannels;
+        _norm1 = first ? null : Norm(norm, inChannels);
+        _conv1 = nn.Conv2d(inChannels, middle, 3L, padding: 1L);
+        _norm2 = Norm(norm, middle);
+        _conv2 = nn.Conv2d(middle, outChannels, 3L, padding: 1L);
+        _shortcut = inChannels == outChannels && resample == "none" ? null : nn.Conv2d(inChannels, outChannels, 1L);
+        foreach ((string name, nn.Module? module) in new (string, nn.Module?)[] { ("norm1", _norm1), ("conv1", _conv1), ("norm2", _norm2), ("conv2", _conv2), ("shortcut", _shortcut) })
+            if (module is not null) register_module(name, module);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        Tensor h = _first ? input : Activate(_norm1, input);
+        h = _conv1.call(_resample == "up" ? Up(h) : h);
+        h = _conv2.call(Activate(_norm2, h));
+        if (_resample == "down") h = Down(h);
+        return (h + Shortcut(input)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Shortcut(Tensor input) => (_shortcut, _resample) switch
+    {
+        (null, _) => input,
+        ({ } conv, "up") => conv.call(Up(input)),
+        ({ } conv, "down") => _first ? conv.call(Down(input)) : Down(conv.call(input)), // the first block pools the image, which is cheaper
+        ({ } conv, _) => conv.call(input),
+    };
+
+    private static Tensor Activate(nn.Module<Tensor, Tensor>? norm, Tensor h) => nn.functional.relu(norm is null ? h : norm.call(h));
+
+    private static Tensor Up(Tensor h) => nn.functional.interpolate(h, scale_factor: [2.0, 2.0], mode: InterpolationMode.Nearest);
+
+    private static Tensor Down(Tensor h) => nn.functional.avg_pool2d(h, 2);
+
+    private static nn.Module<Tensor, Tensor>? Norm(string norm, long channels) => norm switch
+    {
+        "none" => null,
+        "batch" => nn.BatchNorm2d(channels),
+        "layer" => Normalisation.Group(1, channels),
+        _ => throw new ArgumentException($"norm is none, batch or layer, not '{norm}'"),
+    };
+}

@@ -1,0 +1,96 @@
+using AutogradPS.Errors;
+using AutogradPS.Networks.Layers;
+using AutogradPS.Tensors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Networks;
+
+/// <summary>
+/// Layers one after the other, as <c>nn.Sequential</c>: parameters are named <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, ...
+/// A wrong input names the layer that refused it.
+/// </summary>
+public sealed class Network : nn.Module<Tensor, Tensor>
+{
+    private readonly nn.Module<Tensor, Tensor>[] _modules;
+
+    internal Network(IReadOnlyList<string> layers, IReadOnlyList<nn.Module<Tensor, Tensor>> modules) : base(nameof(Network))
+    {
+        Layers = layers;
+        _modules = [.. modules];
+        for (int i = 0; i < _modules.Length; i++) register_module(i.ToString(System.Globalization.CultureInfo.InvariantCulture), _modules[i]);
+    }
+
+    /// <summary>The list that the network was made of; with it and the weights it can be made again.</summary>
+    public IReadOnlyList<string> Layers { get; }
+
+    /// <summary>The number of trained values.</summary>
+    public long ParameterCount => parameters().Sum(p => p.numel());
+
+    /// <summary>The layers in order.</summary>
+    /// <param name="input">Any shape that the first layer takes; the first dimension is the batch.</param>
+    /// <exception cref="AutogradPSException">InvalidNetworkInput: a layer refused its input.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        TensorCheck.Usable(input, "InputObject");
+        Tensor current = input;
+        for (int i = 0; i < _modules.Length; i++)
+        {
+            Tensor next = Apply(i, current);
+            // The graph keeps what the backward pass needs; the wrappers in between are not.
+            if (!ReferenceEquals(current, input) && !ReferenceEquals(current, next)) current.Dispose();
+            current = next;
+        }
+        return ReferenceEquals(current, input) ? input.alias() : current;
+    }
+
+    /// <summary>Goes through the layers with zeros, so that a list that does not fit is found before any data are.</summary>
+    /// <param name="inputShape">The shape of one sample, without the batch.</param>
+    /// <returns>The shape of one output, without the batch.</returns>
+    /// <exception cref="AutogradPSException">InvalidLayer: the first layer that does not fit.</exception>
+    internal long[] Trace(IReadOnlyList<long> inputShape)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        bool wasTraining = training;
+        eval(); // statistics stay as they are
+        try
+        {
+            Tensor first = parameters().FirstOrDefault() ?? empty(0);
+            Tensor current = zeros([1, .. inputShape], first.dtype, first.device);
+            for (int i = 0; i < _modules.Length; i++)
+            {
+                long[] shape = current.shape;
+                try
+                {
+                    current = _modules[i].call(current);
+                }
+                catch (Exception e) when (IsRefusal(e))
+                {
+                    throw LayerError.At(Layers[i], i, $"it does not fit an input of shape [N, {string.Join(", ", shape[1..])}]: {Reason(e)}", e);
+                }
+            }
+            return current.shape[1..];
+        }
+        finally
+        {
+            train(wasTraining);
+        }
+    }
+
+    private Tensor Apply(int index, Tensor input)
+    {
+        try
+        {
+            return _modules[index].call(input);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            throw new AutogradPSException("InvalidNetworkInput", ErrorKind.InvalidArgument,
+                $"Layer {index} ('{Layers[index]}') refuses an input of shape {TensorText.Shape(input)}, {DTypes.Name(input.dtype)} on {input.device}: {Reason(e)}", input, e);
+        }
+    }
+
+    private static bool IsRefusal(Exception e) => TorchError.IsTorch(e) || e is ArgumentException or InvalidOperationException;
+
+    private static string Reason(Exception e) => TorchError.From(e).Message.TrimEnd('.') + ".";
+}
