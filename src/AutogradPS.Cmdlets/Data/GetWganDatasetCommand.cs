@@ -35,7 +35,7 @@ namespace AutogradPS.Cmdlets.Data;
 /// </code>
 /// <para>A tensor of two dimensions or more holds rows; objects give the properties named by -Column.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "WganDataset", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsCommon.Get, "WganDataset", DefaultParameterSetName = "Path")]
 [OutputType(typeof(Dataset))]
 public sealed class GetWganDatasetCommand : TorchCmdlet
 {
