@@ -36,4 +36,8 @@ foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
 
 $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($name in $accelerators.Keys) { [void]$registry::Remove($name) }
+    # The engine remembers every type name that it resolved once, accelerator or not; without this [torch] would outlive the module.
+    $cache = [psobject].Assembly.GetType('System.Management.Automation.Language.TypeCache')
+    $field = ${cache}?.GetField('s_cache', [Reflection.BindingFlags]'Static, NonPublic')
+    ${field}?.GetValue($null).Clear()
 }.GetNewClosure()

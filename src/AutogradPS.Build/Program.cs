@@ -1,4 +1,5 @@
 using AutogradPS.Build;
+using AutogradPS.Build.Help;
 
 // The steps of the build that MSBuild has no task for; the projects run them with Exec.
 switch (args)
@@ -6,7 +7,10 @@ switch (args)
     case ["weaken", var file, var version]:
         Console.WriteLine($"{WeakVersionNeed.Weaken(file, version)} need(s) of {version} made weak in {Path.GetFileName(file)}");
         return 0;
+    case ["help", var assembly, var output, .. var references]:
+        Console.WriteLine($"{HelpBuilder.Build(assembly, references, output)} cmdlets described in {Path.GetFileName(output)}");
+        return 0;
     default:
-        Console.Error.WriteLine("usage: weaken FILE VERSION");
+        Console.Error.WriteLine("usage: weaken FILE VERSION | help ASSEMBLY OUTPUT REFERENCE-FOLDER...");
         return 2;
 }

@@ -61,7 +61,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [Alias("create_graph")]
     public SwitchParameter CreateGraph { get; set; }
 
-    /// <summary>On by default. -OnlyInputs:$false also accumulates into the .grad of all other leaves, as it did in early PyTorch (which ignores it now).</summary>
+    /// <summary>Differentiate with respect to the inputs only. Default: True. -OnlyInputs:$false also accumulates into the .grad of all other leaves, as it did in early PyTorch (which ignores it now).</summary>
     [Parameter]
     [Alias("only_inputs")]
     public SwitchParameter OnlyInputs { get; set; } = true;
@@ -81,7 +81,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [Alias("is_grads_batched")]
     public SwitchParameter IsGradsBatched { get; set; }
 
-    /// <summary>Which derivative: 2 for the derivative of the gradient, and so on, each input by itself.</summary>
+    /// <summary>Which derivative: 2 for the derivative of the gradient, and so on, each input by itself. Default: 1.</summary>
     [Parameter]
     [ValidateRange(1, 100)]
     public int Order { get; set; } = 1;
