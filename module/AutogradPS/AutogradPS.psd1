@@ -15,6 +15,8 @@
         'Get-WganDataset'
         'Invoke-AutogradGrad'
         'Invoke-Backward'
+        'Invoke-EnableGrad'
+        'Invoke-NoGrad'
         'New-Tensor'
         'Remove-Tensor'
         'Set-TorchSeed'
