@@ -69,6 +69,6 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
     private static string FileName(string name) =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? name + ".dll"
-        : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? $"lib{name}.dylib"
-        : $"lib{name}.so";
+        : (name.StartsWith("lib", StringComparison.Ordinal) ? name : "lib" + name) // SkiaSharp asks for libSkiaSharp
+            + (RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? ".dylib" : ".so");
 }

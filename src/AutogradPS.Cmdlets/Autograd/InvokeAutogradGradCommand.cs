@@ -8,8 +8,7 @@ namespace AutogradPS.Cmdlets.Autograd;
 /// <remarks>
 /// Writes one gradient per input, in the order of -Inputs, each of its input's shape. The .grad of the inputs is left alone. The
 /// outputs are summed: the result is the gradient of sum(GradOutputs * Outputs). The graph is freed by the call; -RetainGraph keeps
-/// it, and -CreateGraph makes the gradient itself differentiable, so that it can be part of a loss. A scalar output needs no
-/// -GradOutputs; any other needs a tensor of its shape, the vector of the vector-Jacobian product.
+/// it, and -CreateGraph makes the gradient itself differentiable, so that it can be part of a loss.
 /// </remarks>
 /// <example>
 /// <title>The gradient of a product</title>
@@ -52,7 +51,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [AllowNull]
     public Tensor?[]? GradOutputs { get; set; }
 
-    /// <summary>Keep the graph, so that it can be gone through again. Default: the value of -CreateGraph; -Order above 1 keeps it as well.</summary>
+    /// <summary>Keep the graph, so that it can be gone through again. Default: the value of -CreateGraph.</summary>
     [Parameter]
     [Alias("retain_graph")]
     public SwitchParameter RetainGraph { get; set; }
@@ -62,7 +61,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [Alias("create_graph")]
     public SwitchParameter CreateGraph { get; set; }
 
-    /// <summary>Differentiate with respect to the inputs only. Default: True. -OnlyInputs:$false also accumulates into the .grad of all other leaves, as it did in early PyTorch (which ignores it now).</summary>
+    /// <summary>On by default. -OnlyInputs:$false also accumulates into the .grad of all other leaves, as it did in early PyTorch (which ignores it now).</summary>
     [Parameter]
     [Alias("only_inputs")]
     public SwitchParameter OnlyInputs { get; set; } = true;
@@ -82,7 +81,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [Alias("is_grads_batched")]
     public SwitchParameter IsGradsBatched { get; set; }
 
-    /// <summary>Which derivative: 2 for the derivative of the gradient, and so on, each input by itself. Default: 1.</summary>
+    /// <summary>Which derivative: 2 for the derivative of the gradient, and so on, each input by itself.</summary>
     [Parameter]
     [ValidateRange(1, 100)]
     public int Order { get; set; } = 1;
@@ -104,7 +103,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
             RetainGraph = IsBound(nameof(RetainGraph)) ? RetainGraph.IsPresent : null,
             CreateGraph = CreateGraph,
             OnlyInputs = OnlyInputs,
-            AllowUnused = IsBound(nameof(AllowUnused)) ? AllowUnused.IsPresent : null,
+            AllowUnused = AllowUnused,
             MaterializeGrads = MaterializeGrads,
             IsGradsBatched = IsGradsBatched,
             Order = Order,

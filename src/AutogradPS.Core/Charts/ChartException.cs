@@ -25,6 +25,5 @@ public sealed class ChartException : AutogradPSException
     internal static ChartException NativeMissing(Exception error) =>
         new("SkiaMissing", ErrorKind.ResourceUnavailable,
             "The drawing library libSkiaSharp cannot be loaded, so no picture can be written. "
-            + "Reinstall the module, or build it on this machine; its native folder must hold libSkiaSharp. "
-            + error.Message, null, error);
+            + "Reinstall the module, or build it on this machine: its native folder must hold libSkiaSharp.", null, error);
 }

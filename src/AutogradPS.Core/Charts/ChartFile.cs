@@ -18,7 +18,7 @@ public static partial class ChartFile
     public static IReadOnlyList<string> Save(IFigure figure, string path, ChartSize? size = null, bool overwrite = false)
     {
         bool vector = IsVector(path);
-        byte[] bytes = Encode(figure, vector, size ?? new ChartSize(), out IReadOnlyList<string> notes);
+        (byte[] bytes, IReadOnlyList<string> notes) = SkiaNative.Use(() => Encode(figure, vector, size ?? new ChartSize()));
         AtomicFile.Write(path, bytes, overwrite);
         return notes;
     }
@@ -34,38 +34,33 @@ public static partial class ChartFile
     }
 
     /// <summary>Draws a figure as PNG in memory.</summary>
-    public static byte[] ToPng(IFigure figure, ChartSize? size = null) => Encode(figure, vector: false, size ?? new ChartSize(), out _);
+    public static byte[] ToPng(IFigure figure, ChartSize? size = null) =>
+        SkiaNative.Use(() => Encode(figure, vector: false, size ?? new ChartSize()).Bytes);
 
-    private static byte[] Encode(IFigure figure, bool vector, ChartSize size, out IReadOnlyList<string> notes)
+    private static (byte[] Bytes, IReadOnlyList<string> Notes) Encode(IFigure figure, bool vector, ChartSize size)
     {
         ArgumentNullException.ThrowIfNull(figure);
         (int width, int height, float scale) = size.For(figure);
-        try
-        {
-            return vector ? EncodeSvg(figure, width, height, scale, out notes) : EncodePng(figure, width, height, scale, out notes);
-        }
-        catch (Exception error) when (error is DllNotFoundException || error.GetBaseException() is DllNotFoundException)
-        {
-            throw ChartException.NativeMissing(error.GetBaseException());
-        }
+        return vector ? EncodeSvg(figure, width, height, scale) : EncodePng(figure, width, height, scale);
     }
 
-    private static byte[] EncodePng(IFigure figure, int width, int height, float scale, out IReadOnlyList<string> notes)
+    private static (byte[] Bytes, IReadOnlyList<string> Notes) EncodePng(IFigure figure, int width, int height, float scale)
     {
         using SKSurface surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul))
             ?? throw ChartException.InvalidSize("The picture must fit into memory", $"{width} x {height}");
-        notes = Draw(figure, surface.Canvas, width, height, scale);
+        IReadOnlyList<string> notes = Draw(figure, surface.Canvas, width, height, scale);
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
-        return data.ToArray();
+        return (data.ToArray(), notes);
     }
 
-    private static byte[] EncodeSvg(IFigure figure, int width, int height, float scale, out IReadOnlyList<string> notes)
+    private static (byte[] Bytes, IReadOnlyList<string> Notes) EncodeSvg(IFigure figure, int width, int height, float scale)
     {
         using MemoryStream bytes = new();
+        IReadOnlyList<string> notes;
         using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(width, height), bytes))
             notes = Draw(figure, canvas, width, height, scale);
-        return Encoding.UTF8.GetBytes(Embeddable(Encoding.UTF8.GetString(bytes.ToArray()), width, height));
+        return (Encoding.UTF8.GetBytes(Embeddable(Encoding.UTF8.GetString(bytes.ToArray()), width, height)), notes);
     }
 
     // Skia names neither what to scale nor what to do where its font is not installed.

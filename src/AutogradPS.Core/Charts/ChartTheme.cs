@@ -61,6 +61,14 @@ internal static class ChartTheme
             Apply(axis);
     }
 
+    /// <summary>Draws a plot into a part of a canvas.</summary>
+    public static void Draw(Plot plot, SKCanvas canvas, PixelRect area)
+    {
+        // ScottPlot draws a new plot twice, once to settle its layout: that one must not be seen.
+        plot.RenderInMemory((int)area.Width, (int)area.Height);
+        plot.Render(canvas, area);
+    }
+
     /// <summary>Gives an axis the look.</summary>
     public static void Apply(IAxis axis)
     {

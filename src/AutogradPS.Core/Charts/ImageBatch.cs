@@ -56,4 +56,18 @@ public sealed class ImageBatch
         }
         return new ImageBatch(count, channels, height, width, pixels);
     }
+
+    /// <summary>One batch of several whose images have the same size.</summary>
+    /// <exception cref="ChartException">There is none, or the sizes differ.</exception>
+    public static ImageBatch Join(IReadOnlyList<ImageBatch> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        if (batches.Count == 0)
+            throw ChartException.NothingToPlot("there are no images.");
+        ImageBatch first = batches[0];
+        if (batches.FirstOrDefault(batch => (batch.Channels, batch.Height, batch.Width) != (first.Channels, first.Height, first.Width)) is ImageBatch other)
+            throw ChartException.InvalidShape(
+                $"Images of {first.Channels} x {first.Height} x {first.Width} and of {other.Channels} x {other.Height} x {other.Width} do not fit into one grid. Export them one by one.");
+        return new ImageBatch(batches.Sum(batch => batch.Count), first.Channels, first.Height, first.Width, [.. batches.SelectMany(batch => batch.Pixels)]);
+    }
 }

@@ -57,7 +57,7 @@ public sealed record SampleChart : IFigure
         float top = Margin + title.Height + legend.Height;
         PixelRect data = LargestWithSameUnits(shown, LeftAxis, top, width - LeftAxis - RightRoom, height - top - BottomAxis);
         plot.Layout.Fixed(data);
-        plot.Render(canvas, new PixelRect(0, width, height, 0));
+        ChartTheme.Draw(plot, canvas, new PixelRect(0, width, height, 0));
         title.Draw(canvas, width / 2, Margin);
         legend.Draw(canvas, data.Left, Margin + title.Height);
         return notes;

@@ -28,10 +28,12 @@ public sealed record SampleGrid(ImageBatch Images)
     /// <exception cref="ChartException">The name ends in something else, or the grid is too large.</exception>
     /// <exception cref="OutputFileException">The file exists and may not be replaced, or cannot be written.</exception>
     public void Save(string path, bool overwrite = false) =>
-        AtomicFile.Write(path, ChartFile.IsVector(path) ? ToSvg() : ToPng(), overwrite);
+        AtomicFile.Write(path, ChartFile.IsVector(path) ? SkiaNative.Use(EncodeSvg) : ToPng(), overwrite);
 
     /// <summary>The grid as PNG in memory.</summary>
-    public byte[] ToPng()
+    public byte[] ToPng() => SkiaNative.Use(EncodePng);
+
+    private byte[] EncodePng()
     {
         (int width, int height, int zoom) = Size();
         using SKBitmap small = Assemble();
@@ -42,7 +44,7 @@ public sealed record SampleGrid(ImageBatch Images)
     }
 
     // A picture of pixels stays one inside an SVG file; the viewer is told to keep its pixels square.
-    private byte[] ToSvg()
+    private byte[] EncodeSvg()
     {
         (int width, int height, int zoom) = Size();
         using SKBitmap small = Assemble();

@@ -63,6 +63,6 @@ public sealed record SampleStrip(IReadOnlyList<SampleChart> Charts) : IFigure
             axis.FrameLineStyle.Color = ChartTheme.Quiet;
         }
         plot.Layout.Fixed(new PixelPadding(1, 1, 1, 1));
-        plot.Render(canvas, area);
+        ChartTheme.Draw(plot, canvas, area);
     }
 }

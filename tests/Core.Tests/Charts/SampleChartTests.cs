@@ -110,7 +110,20 @@ public sealed class SampleChartTests
         SampleChart[] charts = [.. Enumerable.Range(0, 7).Select(index => new SampleChart { Generated = [new(index, index)], Title = $"Step {index}" })];
         XElement svg = Svg(new SampleStrip(charts), new ChartSize(800));
         string[] texts = [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
-        Assert.All(charts, chart => Assert.Contains(chart.Title!, texts));
+        Assert.All(charts, chart => Assert.Single(texts, chart.Title));
+        Assert.Single(texts, "Generated");
+    }
+
+    [Fact]
+    public void Every_label_is_drawn_once()
+    {
+        SampleSurface surface = SampleSurface.Evaluate(Square, 10, points => [.. points.Select(point => point.X)]);
+        foreach (ChartSize size in new[] { new ChartSize(), new ChartSize(500, 700) })
+        {
+            XElement svg = Svg(new SampleChart { Surface = surface, Real = [new(0, 0)], Title = "Title", XLabel = "across", YLabel = "up" }, size);
+            string[] texts = [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
+            Assert.All(new[] { "Title", "across", "up", "Real", "Critic value" }, label => Assert.Single(texts, label));
+        }
     }
 
     [Fact]

@@ -53,12 +53,7 @@ public sealed class SplitPathCommand : ProviderCommand
             {
                 IEnumerable<string> found = Resolve ? SessionState.Path.GetResolvedPSPathFromPSPath(path).Select(info => info.Path) : [path];
                 foreach (string item in found)
-                {
-                    if (ParameterSetName == "Qualifier" && QualifierLength(item) == 0)
-                        WriteError(NoQualifierIn(item));
-                    else
-                        WriteObject(Part(item));
-                }
+                    WriteObject(Part(item));
             });
         }
     }
@@ -68,7 +63,7 @@ public sealed class SplitPathCommand : ProviderCommand
         "Leaf" => SessionState.Path.ParseChildName(path),
         "LeafBase" => System.IO.Path.GetFileNameWithoutExtension(SessionState.Path.ParseChildName(path)),
         "Extension" => System.IO.Path.GetExtension(SessionState.Path.ParseChildName(path)),
-        "Qualifier" => path[..QualifierLength(path)],
+        "Qualifier" => QualifierLength(path) is > 0 and var length ? path[..length] : throw NoQualifierIn(path),
         "NoQualifier" => path[QualifierLength(path)..],
         "IsAbsolute" => SessionState.Path.IsPSAbsolute(path, out _),
         _ => SessionState.Path.ParseParent(path, string.Empty),
@@ -82,7 +77,6 @@ public sealed class SplitPathCommand : ProviderCommand
         return path.IndexOf(':', StringComparison.Ordinal) + 1;
     }
 
-    private static ErrorRecord NoQualifierIn(string path) => new(
-        new FormatException($"Cannot parse path because path '{path}' does not have a qualifier specified."),
-        "ParsePathFormatError", ErrorCategory.InvalidArgument, path);
+    private static PSArgumentException NoQualifierIn(string path) =>
+        new($"Cannot parse path because path '{path}' does not have a qualifier specified.");
 }

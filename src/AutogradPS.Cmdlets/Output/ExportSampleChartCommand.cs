@@ -1,0 +1,127 @@
+using System.Management.Automation;
+using AutogradPS.Charts;
+using AutogradPS.Errors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Cmdlets.Output;
+
+/// <summary>Draws samples in the plane, real and generated, over the critic's surface if there is one, as PNG or SVG.</summary>
+/// <remarks>
+/// With -Critic this is the toy figure of the WGAN-GP paper: the critic's values as shades with contour lines, samples on top. Both axes have the same
+/// scale. Several tensors of generated samples become charts side by side, in the order in which they come, or with
+/// -Animate an animation (an animated PNG, which browsers and slides play; SkiaSharp writes no GIF).
+/// </remarks>
+/// <example>
+/// <title>The critic of a toy experiment</title>
+/// <code>
+/// $samples | Export-SampleChart surface.png -Real $real -Critic $critic
+/// </code>
+/// <para>$samples and $real are tensors of shape N x 2, $critic a module.</para>
+/// </example>
+/// <example>
+/// <title>How the generator learned</title>
+/// <code>
+/// $snapshots | Export-SampleChart learning.png -Real $real -Label 'Iteration 0', 'Iteration 500', 'Iteration 1000'
+/// $snapshots | Export-SampleChart learning-animated.png -Real $real -Animate
+/// </code>
+/// <para>$snapshots holds three tensors of samples.</para>
+/// </example>
+[Cmdlet(VerbsData.Export, "SampleChart", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportSampleChartCommand : PictureCmdlet
+{
+    private readonly List<SamplePoint[]> _generated = [];
+
+    /// <summary>Generated samples: tensors of shape N x 2.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Tensor[] Generated { get; set; } = [];
+
+    /// <summary>Real samples: a tensor of shape N x 2.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Tensor? Real { get; set; }
+
+    /// <summary>The critic whose surface to draw: a module, or a script block that takes a tensor of points as $_ and gives their values.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Critic { get; set; }
+
+    /// <summary>The number of grid points a side at which the critic is evaluated.</summary>
+    [Parameter]
+    [ValidateRange(2, 1000)]
+    public int GridSize { get; set; } = 100;
+
+    /// <summary>The part of the plane to show: left, right, bottom, top. Default: what holds all samples.</summary>
+    [Parameter]
+    [ValidateCount(4, 4)]
+    public double[]? Extent { get; set; }
+
+    /// <summary>The names of several charts, in their order.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Label { get; set; } = [];
+
+    /// <summary>How many charts stand side by side before a new row begins. Default: up to five.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int Columns { get; set; } = 5;
+
+    /// <summary>Write an animation, one frame a tensor.</summary>
+    [Parameter]
+    public SwitchParameter Animate { get; set; }
+
+    /// <summary>How long each frame of an animation stays, in milliseconds.</summary>
+    [Parameter]
+    [ValidateRange(10, 60000)]
+    public int FrameDelay { get; set; } = 400;
+
+    /// <inheritdoc/>
+    protected override void Process() => _generated.AddRange(Generated.Select(samples => samples.ToPoints()));
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        SampleChart[] charts = Charts();
+        if (Animate)
+        {
+            Write("Draw an animation of samples", file =>
+            {
+                byte[][] frames = [.. charts.Select(chart => ChartFile.ToPng(chart with { Title = Join(Title, chart.Title) }, Size))];
+                AnimatedPng.Save(frames, TimeSpan.FromMilliseconds(FrameDelay), file, Force);
+                return [];
+            });
+            return;
+        }
+        IFigure figure = charts.Length == 1 ? charts[0] with { Title = Title ?? charts[0].Title } : new SampleStrip(charts) { Columns = Columns, Title = Title };
+        Write("Draw samples", file => ChartFile.Save(figure, file, Size, Force));
+    }
+
+    private SampleChart[] Charts()
+    {
+        SamplePoint[] real = Real?.ToPoints() ?? [];
+        if (real.Length == 0 && _generated.Count == 0 && (Critic is null || Extent is null))
+            throw new AutogradPSException("SamplesMissing", ErrorKind.InvalidArgument,
+                "There is nothing to draw. Pipe tensors of generated samples, give -Real, or give -Critic with -Extent.");
+        SampleExtent extent = Extent is [var left, var right, var bottom, var top]
+            ? Checked(left, right, bottom, top)
+            : SampleExtent.Around(_generated.SelectMany(samples => samples).Concat(real));
+        SampleSurface? surface = null;
+        if (Critic is not null)
+        {
+            (Func<Tensor, Tensor> evaluate, Device? device) = CriticFunction.Of(Critic);
+            surface = TensorImages.Surface(extent, GridSize, evaluate, device);
+        }
+        SampleChart chart = new() { Real = real, Surface = surface, Extent = extent };
+        if (_generated.Count == 0) return [chart];
+        return [.. _generated.Select((samples, index) => chart with { Generated = samples, Title = index < Label.Length ? Label[index] : null })];
+    }
+
+    private static SampleExtent Checked(double left, double right, double bottom, double top) =>
+        right > left && top > bottom && double.IsFinite(right - left + top - bottom) ? new SampleExtent(left, right, bottom, top)
+            : throw new AutogradPSException("ExtentInvalid", ErrorKind.InvalidArgument,
+                $"-Extent is left, right, bottom, top, with left < right and bottom < top, not {left}, {right}, {bottom}, {top}.", new[] { left, right, bottom, top });
+
+    private static string? Join(string? title, string? label) =>
+        title is null || label is null ? title ?? label : $"{title}: {label}";
+}
