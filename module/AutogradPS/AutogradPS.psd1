@@ -20,6 +20,8 @@
         'Import-MetricCsv'
         'Invoke-AutogradGrad'
         'Invoke-Backward'
+        'Invoke-EnableGrad'
+        'Invoke-NoGrad'
         'New-Tensor'
         'Remove-Tensor'
         'Set-TorchSeed'

@@ -8,14 +8,15 @@ $cmdlets = $loader::LoadModuleAssembly('AutogradPS.Cmdlets')
 # Types in the module's context cannot be named from a script; accelerators can.
 $torchSharp = $loader::LoadModuleAssembly('TorchSharp')
 $accelerators = [ordered]@{
-    'torch'               = $torchSharp.GetType('TorchSharp.torch')
+    'torch'               = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TorchFunctions')
     'torch.nn'            = $torchSharp.GetType('TorchSharp.torch+nn')
-    'torch.nn.functional' = $torchSharp.GetType('TorchSharp.torch+nn+functional')
+    'torch.nn.functional' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.FunctionalFunctions')
     'torch.optim'         = $torchSharp.GetType('TorchSharp.torch+optim')
     'torch.linalg'        = $torchSharp.GetType('TorchSharp.torch+linalg')
     'torch.Tensor'        = $torchSharp.GetType('TorchSharp.torch+Tensor')
     'torch.dtype'         = $torchSharp.GetType('TorchSharp.torch+ScalarType')
     'AutogradPS.TensorMembers' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TensorMembers')
+    'AutogradPS.TensorMethods' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TensorMethods')
 }
 $registry = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
 foreach ($name in $accelerators.Keys) {
@@ -36,4 +37,8 @@ foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
 
 $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($name in $accelerators.Keys) { [void]$registry::Remove($name) }
+    # The engine remembers every type name that it resolved once, accelerator or not; without this [torch] would outlive the module.
+    $cache = [psobject].Assembly.GetType('System.Management.Automation.Language.TypeCache')
+    $field = ${cache}?.GetField('s_cache', [Reflection.BindingFlags]'Static, NonPublic')
+    ${field}?.GetValue($null).Clear()
 }.GetNewClosure()

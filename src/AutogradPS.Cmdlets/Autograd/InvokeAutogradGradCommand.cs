@@ -8,7 +8,8 @@ namespace AutogradPS.Cmdlets.Autograd;
 /// <remarks>
 /// Writes one gradient per input, in the order of -Inputs, each of its input's shape. The .grad of the inputs is left alone. The
 /// outputs are summed: the result is the gradient of sum(GradOutputs * Outputs). The graph is freed by the call; -RetainGraph keeps
-/// it, and -CreateGraph makes the gradient itself differentiable, so that it can be part of a loss.
+/// it, and -CreateGraph makes the gradient itself differentiable, so that it can be part of a loss. A scalar output needs no
+/// -GradOutputs; any other needs a tensor of its shape, the vector of the vector-Jacobian product.
 /// </remarks>
 /// <example>
 /// <title>The gradient of a product</title>
@@ -51,7 +52,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [AllowNull]
     public Tensor?[]? GradOutputs { get; set; }
 
-    /// <summary>Keep the graph, so that it can be gone through again. Default: the value of -CreateGraph.</summary>
+    /// <summary>Keep the graph, so that it can be gone through again. Default: the value of -CreateGraph; -Order above 1 keeps it as well.</summary>
     [Parameter]
     [Alias("retain_graph")]
     public SwitchParameter RetainGraph { get; set; }
@@ -61,7 +62,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [Alias("create_graph")]
     public SwitchParameter CreateGraph { get; set; }
 
-    /// <summary>On by default. -OnlyInputs:$false also accumulates into the .grad of all other leaves, as it did in early PyTorch (which ignores it now).</summary>
+    /// <summary>Differentiate with respect to the inputs only. Default: True. -OnlyInputs:$false also accumulates into the .grad of all other leaves, as it did in early PyTorch (which ignores it now).</summary>
     [Parameter]
     [Alias("only_inputs")]
     public SwitchParameter OnlyInputs { get; set; } = true;
@@ -81,7 +82,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
     [Alias("is_grads_batched")]
     public SwitchParameter IsGradsBatched { get; set; }
 
-    /// <summary>Which derivative: 2 for the derivative of the gradient, and so on, each input by itself.</summary>
+    /// <summary>Which derivative: 2 for the derivative of the gradient, and so on, each input by itself. Default: 1.</summary>
     [Parameter]
     [ValidateRange(1, 100)]
     public int Order { get; set; } = 1;
@@ -103,7 +104,7 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
             RetainGraph = IsBound(nameof(RetainGraph)) ? RetainGraph.IsPresent : null,
             CreateGraph = CreateGraph,
             OnlyInputs = OnlyInputs,
-            AllowUnused = AllowUnused,
+            AllowUnused = IsBound(nameof(AllowUnused)) ? AllowUnused.IsPresent : null,
             MaterializeGrads = MaterializeGrads,
             IsGradsBatched = IsGradsBatched,
             Order = Order,

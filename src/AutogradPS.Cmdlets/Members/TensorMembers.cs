@@ -10,6 +10,9 @@ public static class TensorMembers
     /// <summary>The name of the node that made the tensor, such as MulBackward0; null for leaves.</summary>
     public static string? GradFn(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? AutogradPS.Autograd.GradFn.Name(t) : null;
 
+    /// <summary>The same values without the graph, as PyTorch's .data; TorchSharp's method of that name is generic and out of a script's reach.</summary>
+    public static Tensor? Data(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? t.detach() : null;
+
     /// <summary>A number for a scalar, nested arrays otherwise.</summary>
     public static object? Value(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? TensorValue.ToList(t) : null;
 

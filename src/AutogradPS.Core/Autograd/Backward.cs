@@ -1,6 +1,5 @@
 using AutogradPS.Errors;
 using AutogradPS.Native;
-using AutogradPS.Tensors;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Autograd;
@@ -13,21 +12,16 @@ public static class Backward
     /// <param name="gradients">One a tensor, of its shape; null entries for scalars.</param>
     /// <param name="retainGraph">Keep the graph for another pass; null means the value of <paramref name="createGraph"/>.</param>
     /// <param name="createGraph">Build a graph of the gradients.</param>
-    /// <param name="inputs">The only tensors that receive gradients; null for all leaves.</param>
+    /// <param name="inputs">The only tensors that receive gradients, leaves or not; null for all leaves.</param>
     /// <exception cref="AutogradPSException">RequiresGradMissing, GraphFreed, GradOutputsRequired, GradOutputsShapeMismatch, ...</exception>
     public static void Run(IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor?>? gradients = null, bool? retainGraph = null,
         bool createGraph = false, IReadOnlyList<Tensor>? inputs = null)
     {
         TorchRuntime.EnsureLoaded();
-        TensorCheck.NotEmpty(tensors, "Tensor");
-        if (inputs is not null) TensorCheck.NotEmpty(inputs, "Inputs");
-        foreach (Tensor tensor in tensors)
-            if (!tensor.requires_grad)
-                throw new AutogradPSException("RequiresGradMissing", ErrorKind.InvalidOperation,
-                    "The tensor does not require grad and does not have a grad_fn, so there is nothing to go back through. "
-                    + "Create the inputs with -RequiresGrad (or call .requires_grad_()) before computing from them, and not inside Invoke-NoGrad.", tensor);
+        DifferentiableCheck.Outputs(tensors, "Tensor");
+        if (inputs is not null) DifferentiableCheck.Inputs(inputs, "Inputs");
         using var scope = NewDisposeScope();
-        Tensor[] vectors = GradOutputs.For(tensors, gradients);
+        Tensor[] vectors = GradOutputs.For(tensors, gradients, "Gradient");
         try
         {
             autograd.backward(tensors.ToArray(), vectors, retainGraph ?? createGraph, createGraph, inputs?.ToArray());

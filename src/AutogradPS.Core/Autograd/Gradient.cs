@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace AutogradPS.Autograd;
 
-/// <summary><c>torch.autograd.grad</c> and <c>backward</c> with PyTorch's semantics, and errors instead of aborts.</summary>
+/// <summary><c>torch.autograd.grad</c> with PyTorch's semantics, and errors instead of aborts.</summary>
 public static class Gradient
 {
     private static readonly TorchScript Script = new("""
@@ -20,27 +20,39 @@ public static class Gradient
     /// The <c>.grad</c> of the inputs is not touched. The caller owns the results.
     /// </summary>
     /// <exception cref="AutogradPSException">
-    /// RequiresGradMissing, GraphFreed, GradOutputsRequired, GradOutputsCount, GradOutputsShapeMismatch, GradOutputsDType, InputNotUsed,
-    /// TensorDisposed, TensorMissing, InvalidOrder or whatever else libtorch refuses.
+    /// RequiresGradMissing, RequiresGradDType, GraphFreed, GradOutputsRequired, GradOutputsCount, GradOutputsShapeMismatch, GradOutputsDType,
+    /// DeviceMismatch, InputNotUsed, InPlaceModification, AnomalyDetected, TensorDisposed, TensorMissing, InvalidOrder, InvalidCombination or
+    /// whatever else libtorch refuses.
     /// </exception>
     public static Tensor?[] Compute(IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, GradOptions? options = null)
     {
         TorchRuntime.EnsureLoaded();
         options ??= new GradOptions();
-        Tensors.TensorCheck.NotEmpty(outputs, "Outputs");
-        Tensors.TensorCheck.NotEmpty(inputs, "Inputs");
-        if (options.Order < 1)
-            throw new AutogradPSException("InvalidOrder", ErrorKind.InvalidArgument, $"-Order must be 1 or more, not {options.Order}.", options.Order);
-        if (options is { IsGradsBatched: true, Order: > 1 })
-            throw new AutogradPSException("InvalidOrder", ErrorKind.InvalidArgument, "-IsGradsBatched gives first derivatives only: leave -Order at 1.", options.Order);
+        CheckCombination(options);
+        DifferentiableCheck.Outputs(outputs, "Outputs");
+        DifferentiableCheck.Inputs(inputs, "Inputs");
 
         using var scope = NewDisposeScope();
-        if (!options.OnlyInputs) OtherLeaves.Accumulate(outputs, inputs, options.GradOutputs);
-        Tensor?[] gradients = options.IsGradsBatched
-            ? Batched(outputs, inputs, options)
-            : HigherOrder(First(outputs, inputs, options), inputs, options);
+        // The other leaves come last, so that a call that fails has changed nothing; they are the ones to free the graph then.
+        GradOptions own = options.OnlyInputs ? options : options with { RetainGraph = true };
+        Tensor?[] gradients = options.IsGradsBatched ? Batched(outputs, inputs, own) : HigherOrder(First(outputs, inputs, own), inputs, own);
+        if (!options.OnlyInputs) OtherLeaves.Accumulate(outputs, inputs, options.GradOutputs, options.RetainGraph ?? options.CreateGraph);
         foreach (Tensor? g in gradients) g?.MoveToOuterDisposeScope();
         return gradients;
+    }
+
+    private static void CheckCombination(GradOptions options)
+    {
+        if (options.Order < 1)
+            throw new AutogradPSException("InvalidOrder", ErrorKind.InvalidArgument, $"-Order must be 1 or more, not {options.Order}.", options.Order);
+        if (options is { MaterializeGrads: true, AllowUnused: false })
+            throw new AutogradPSException("InvalidCombination", ErrorKind.InvalidArgument,
+                "-MaterializeGrads gives zeros for an unused input, which -AllowUnused:$false forbids. Leave -AllowUnused out.");
+        if (options is { IsGradsBatched: true, Order: > 1 })
+            throw new AutogradPSException("InvalidOrder", ErrorKind.InvalidArgument, "-IsGradsBatched gives first derivatives only: leave -Order at 1.", options.Order);
+        if (options is { IsGradsBatched: true, OnlyInputs: false })
+            throw new AutogradPSException("InvalidCombination", ErrorKind.InvalidArgument,
+                "-OnlyInputs:$false accumulates one gradient into each other leaf, but -IsGradsBatched makes one a vector. Use one of the two.");
     }
 
     private static Tensor?[] First(IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, GradOptions options)
@@ -53,8 +65,8 @@ public static class Gradient
 
     private static Tensor?[] Call(IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, Tensor[] vectors, bool retain, bool create, GradOptions options)
     {
-        bool unused = options.AllowUnused || options.MaterializeGrads;
-        object result = Script.Invoke("grad", outputs.ToArray(), inputs.ToArray(), vectors, retain, create, unused);
+        bool unused = options.AllowUnused ?? options.MaterializeGrads;
+        object result = Script.InvokeOn(outputs[0], "grad", outputs.ToArray(), inputs.ToArray(), vectors, retain, create, unused);
         Tensor?[] gradients = result as Tensor[] ?? Array.ConvertAll((object?[])result, g => (Tensor?)g);
         if (options.MaterializeGrads)
             for (int i = 0; i < gradients.Length; i++) gradients[i] ??= zeros_like(inputs[i]);
@@ -72,7 +84,7 @@ public static class Gradient
             {
                 if (gradients[i] is not { } g) continue;
                 gradients[i] = g.requires_grad
-                    ? Call([g], [inputs[i]], [ones_like(g)], !last || (options.RetainGraph ?? true) || gradients.Length > 1, options.CreateGraph || !last,
+                    ? Call([g], [inputs[i]], [ones_like(g)], !last || (options.RetainGraph ?? true) || i < gradients.Length - 1, options.CreateGraph || !last,
                         options with { AllowUnused = true })[0] ?? zeros_like(inputs[i])
                     : zeros_like(inputs[i]);
             }

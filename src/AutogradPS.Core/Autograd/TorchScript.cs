@@ -20,7 +20,10 @@ public sealed class TorchScript(string source)
     /// <summary>Calls a function; tensors, arrays of tensors, booleans and integers bind by position.</summary>
     /// <returns>A tensor, an array of tensors, or an object array with nulls where the function gave None.</returns>
     /// <exception cref="AutogradPSException">PyTorch refused: its message, an id and advice.</exception>
-    public object Invoke(string function, params object[] arguments)
+    public object Invoke(string function, params object[] arguments) => InvokeOn(null, function, arguments);
+
+    /// <summary>As <see cref="Invoke"/>, with the value that an error is about.</summary>
+    internal object InvokeOn(object? target, string function, params object[] arguments)
     {
         try
         {
@@ -28,7 +31,7 @@ public sealed class TorchScript(string source)
         }
         catch (Exception e) when (TorchError.IsTorch(e) || e is InvalidOperationException)
         {
-            throw TorchError.From(e);
+            throw TorchError.From(e, target);
         }
     }
 }

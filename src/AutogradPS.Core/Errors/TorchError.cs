@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace AutogradPS.Errors;
 
 /// <summary>Turns an exception of libtorch into one of ours: the id that a script can rely on, PyTorch's own words, and advice.</summary>
-public static class TorchError
+public static partial class TorchError
 {
     private sealed record Rule(string Pattern, string ErrorId, ErrorKind Kind, string? Advice = null);
 
@@ -71,6 +72,10 @@ public static class TorchError
         if (at >= 0) message = message[(at + marker.Length)..];
         int frames = message.IndexOf("\nException raised from", StringComparison.Ordinal);
         if (frames >= 0) message = message[..frames];
-        return message.Replace("element 1of", "element 1 of", StringComparison.Ordinal).Trim();
+        return ElementOf().Replace(message, "element $1 of").Trim();
     }
+
+    // Some of PyTorch's releases forget the space.
+    [GeneratedRegex("element ([0-9]+)of")]
+    private static partial Regex ElementOf();
 }

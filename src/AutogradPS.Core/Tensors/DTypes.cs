@@ -21,13 +21,13 @@ public static class DTypes
 
     /// <summary>The dtype of a name such as <c>float32</c>, <c>torch.float32</c> or <c>Float32</c>.</summary>
     /// <exception cref="AutogradPSException">InvalidDType.</exception>
-    public static ScalarType Parse(string name)
-    {
-        string key = name.StartsWith("torch.", StringComparison.OrdinalIgnoreCase) ? name[6..] : name;
-        return ByName.TryGetValue(key, out ScalarType dtype) ? dtype
+    public static ScalarType Parse(string name) => TryParse(name, out ScalarType dtype) ? dtype
             : throw new AutogradPSException("InvalidDType", ErrorKind.InvalidArgument,
                 $"'{name}' is not a dtype. Use one of {string.Join(", ", Names)}.", name);
-    }
+
+    /// <summary>The dtype of a name, if it is one.</summary>
+    public static bool TryParse(string name, out ScalarType dtype) =>
+        ByName.TryGetValue(name.StartsWith("torch.", StringComparison.OrdinalIgnoreCase) ? name[6..] : name, out dtype);
 
     /// <summary>PyTorch's name of a dtype, such as <c>float32</c>.</summary>
     public static string Name(ScalarType dtype) => ByName.FirstOrDefault(p => p.Value == dtype).Key ?? dtype.ToString();

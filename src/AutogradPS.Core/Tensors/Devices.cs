@@ -9,6 +9,9 @@ namespace AutogradPS.Tensors;
 /// <summary>The devices of this machine by PyTorch's names: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>mps</c>.</summary>
 public static partial class Devices
 {
+    /// <summary>True for a word that names a device, there or not.</summary>
+    public static bool IsName(string word) => DeviceName().IsMatch(word);
+
     /// <summary>The device of a name, checked to be there.</summary>
     /// <exception cref="AutogradPSException">InvalidDevice or DeviceNotAvailable.</exception>
     public static Device Parse(string name)

@@ -17,6 +17,10 @@ public sealed class NestedNumbers
     /// <summary>True when every value is an integer or a boolean.</summary>
     public bool AllIntegers => _integers && _values.Count > 0;
 
+    /// <summary>What <c>torch.tensor</c> would make of the values.</summary>
+    public TorchSharp.torch.ScalarType DType => !AllIntegers ? TorchSharp.torch.ScalarType.Float32
+        : _values.TrueForAll(v => v is bool) ? TorchSharp.torch.ScalarType.Bool : TorchSharp.torch.ScalarType.Int64;
+
     /// <summary>Unwraps what a host language puts around its values; set by the cmdlets for PowerShell's PSObject.</summary>
     public static Func<object?, object?> Unwrap { get; set; } = value => value;
 

@@ -23,6 +23,9 @@ public static class TensorFactory
         return shaped.to(dtype, device ?? CPU, copy: true);
     }
 
+    /// <summary>The dtype that <c>torch.tensor</c> gives to data: int64 for integers, bool for booleans, float32 for everything else.</summary>
+    public static ScalarType InferDType(object? data) => data is Tensor t ? t.dtype : NestedNumbers.Read(data).DType;
+
     /// <summary>A tensor of a shape, filled.</summary>
     /// <param name="fill">With what.</param>
     /// <param name="shape">The dimensions, none negative; empty for a scalar.</param>

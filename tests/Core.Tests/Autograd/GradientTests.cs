@@ -116,6 +116,120 @@ public class GradientTests
     }
 
     [Fact]
+    public void ABatchGoesWithOneGradientAnOtherLeafOnlyApart()
+    {
+        Tensor x = Leaf(1, 2);
+        Assert.Equal("InvalidCombination", Fails(() => Gradient.Compute([x * x], [x],
+            new GradOptions { GradOutputs = [eye(2, dtype: float64)], IsGradsBatched = true, OnlyInputs = false })).ErrorId);
+    }
+
+    [Fact]
+    public void ABatchOfAnotherShapeIsToldTheRightOne()
+    {
+        Tensor x = Leaf(1, 2);
+        AutogradPSException e = Fails(() => Gradient.Compute([x * x], [x], new GradOptions { GradOutputs = [ones(3, float64)], IsGradsBatched = true }));
+        Assert.Equal("GradOutputsShapeMismatch", e.ErrorId);
+        Assert.Contains("[3, 2]", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnInputThatDoesNotRequireGradIsNamedInPyTorchsWords()
+    {
+        Tensor x = Leaf(1, 2), c = ones(2, float64), n = ones(2, int64);
+        Tensor y = (x * c * n).sum();
+        AutogradPSException e = Fails(() => Gradient.Compute([y], [x, c], new GradOptions { AllowUnused = true }));
+        Assert.Equal("RequiresGradMissing", e.ErrorId);
+        Assert.Contains("One of the differentiated Tensors does not require grad: element 1", e.Message, StringComparison.Ordinal);
+        Assert.Same(c, e.Target);
+        Assert.Equal("RequiresGradDType", Fails(() => Gradient.Compute([y], [n])).ErrorId);
+    }
+
+    [Fact]
+    public void ANonLeafInputHasItsOwnGradient()
+    {
+        Tensor x = Leaf(2, 3);
+        Tensor h = x * x;
+        Tensor?[] g = Gradient.Compute([(h * h).sum()], [h, x]);
+        Assert.Equal([8.0, 18], Values(g[0]));
+        Assert.Equal([32.0, 108], Values(g[1]));
+    }
+
+    [Fact]
+    public void TheSameInputTwiceGivesItsGradientTwice()
+    {
+        Tensor x = Leaf(3);
+        Assert.All(Gradient.Compute([x * x], [x, x]), g => Assert.Equal([6.0], Values(g)));
+    }
+
+    [Fact]
+    public void NullEntriesMeanOnesForScalarsOnly()
+    {
+        Tensor x = Leaf(2);
+        Assert.Equal([10.0], Values(Gradient.Compute([x * x, x * 3], [x], new GradOptions { GradOutputs = [null, tensor(new[] { 2.0 })] })[0]));
+        Tensor many = Leaf(1, 2);
+        Assert.Equal("GradOutputsRequired", Fails(() => Gradient.Compute([many * many], [many], new GradOptions { GradOutputs = [null] })).ErrorId);
+    }
+
+    [Fact]
+    public void AComplexOutputNeedsGradOutputsOfItsOwn()
+    {
+        Tensor z = tensor(new System.Numerics.Complex(1, 2)).requires_grad_(true);
+        AutogradPSException e = Fails(() => Gradient.Compute([z * z], [z]));
+        Assert.Equal("GradOutputsRequired", e.ErrorId);
+        Assert.Contains("real scalar outputs", e.Message, StringComparison.Ordinal);
+        Assert.Equal("GradOutputsDType", Fails(() => Gradient.Compute([z * z], [z], new GradOptions { GradOutputs = [ones([], float64)] })).ErrorId);
+    }
+
+    [Fact]
+    public void GradOutputsOnAnotherDeviceAreRefused()
+    {
+        Tensor x = Leaf(1, 2);
+        using var elsewhere = ones([2], float64, new Device("meta"));
+        Assert.Equal("DeviceMismatch", Fails(() => Gradient.Compute([x * x], [x], new GradOptions { GradOutputs = [elsewhere] })).ErrorId);
+    }
+
+    [Fact]
+    public void AnInPlaceChangeOfWhatTheGradientNeedsIsFound()
+    {
+        Tensor x = Leaf(1, 2);
+        Tensor h = x * 2;
+        Tensor y = (h * h).sum();
+        h.add_(1);
+        Assert.Equal("InPlaceModification", Fails(() => Gradient.Compute([y], [x])).ErrorId);
+    }
+
+    [Fact]
+    public void ViewsAreInputsOfTheirOwn()
+    {
+        Tensor x = Leaf(1, 2);
+        Tensor view = x.view(2, 1);
+        Assert.Equal([2.0, 4], Values(Gradient.Compute([(view * view).sum()], [view])[0]!.reshape(-1)));
+        Assert.Equal("InputNotUsed", Fails(() => Gradient.Compute([(x * x).sum()], [x.view(2, 1)])).ErrorId);
+    }
+
+    [Fact]
+    public void ACallThatFailsLeavesTheOtherLeavesAlone()
+    {
+        Tensor x = Leaf(3), w = Leaf(5), unused = Leaf(1);
+        Fails(() => Gradient.Compute([x * w], [x, unused], new GradOptions { OnlyInputs = false }));
+        Assert.Null(w.grad);
+    }
+
+    [Fact]
+    public void MaterializeGradsContradictsAllowUnusedFalse()
+    {
+        Tensor x = Leaf(3);
+        Assert.Equal("InvalidCombination", Fails(() => Gradient.Compute([x * x], [x], new GradOptions { MaterializeGrads = true, AllowUnused = false })).ErrorId);
+    }
+
+    [Fact]
+    public void BackwardIntoAnInputWithoutGradIsRefused()
+    {
+        Tensor x = Leaf(3), c = ones(1, float64);
+        Assert.Equal("RequiresGradMissing", Fails(() => Backward.Run([x * c], inputs: [c])).ErrorId);
+    }
+
+    [Fact]
     public void ADisposedTensorIsAnErrorOfItsOwn()
     {
         Tensor x = Leaf(1);

@@ -9,6 +9,8 @@ namespace AutogradPS.Host.Commands.Engine;
 /// <summary>The provider calls that take a <see cref="ProviderContext"/>; each is the engine's method of that name.</summary>
 internal static class ProviderAccess
 {
+    private const string SessionTypeName = "System.Management.Automation.SessionStateInternal, System.Management.Automation";
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Get")]
     public static extern void GetChildItem(
         ChildItemCmdletProviderIntrinsics provider, string path, bool recurse, uint depth, [UnsafeAccessorType(TypeName)] object context);
@@ -38,9 +40,30 @@ internal static class ProviderAccess
     public static extern void MoveItem(
         ItemCmdletProviderIntrinsics provider, string path, string destination, [UnsafeAccessorType(TypeName)] object context);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Remove")]
-    public static extern void RemoveItem(
-        ItemCmdletProviderIntrinsics provider, string path, bool recurse, [UnsafeAccessorType(TypeName)] object context);
+    /// <summary>Removes the item of a path that is resolved already, with the context's filters applied below it.</summary>
+    public static void RemoveItem(SessionState session, PathInfo item, bool recurse, ProviderContext context) =>
+        RemoveItem(GetInternal(session), item.Provider.Name, item.ProviderPath, recurse, context.Value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Internal")]
+    [return: UnsafeAccessorType(SessionTypeName)]
+    private static extern object GetInternal(SessionState session);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RemoveItem")]
+    private static extern void RemoveItem(
+        [UnsafeAccessorType(SessionTypeName)] object session, string provider, string path, bool recurse, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Exists")]
+    public static extern bool Exists(ItemCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ItemExistsDynamicParameters")]
+    public static extern object? GetExistsParameters(
+        ItemCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "IsContainer")]
+    public static extern bool IsContainer(ItemCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetResolvedPSPathFromPSPath")]
+    public static extern Collection<PathInfo> Resolve(PathIntrinsics paths, string path, [UnsafeAccessorType(TypeName)] object context);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetReader")]
     public static extern Collection<IContentReader> GetReader(

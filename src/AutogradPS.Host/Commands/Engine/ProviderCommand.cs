@@ -37,7 +37,7 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
         {
             action();
         }
-        catch (Exception e) when (e is SessionStateException or PSNotSupportedException or PSArgumentException or ProviderInvocationException)
+        catch (Exception e) when (e is SessionStateException or PSNotSupportedException or ProviderInvocationException)
         {
             WriteError(new ErrorRecord(((IContainsErrorRecord)e).ErrorRecord, e));
         }

@@ -8,6 +8,7 @@ internal sealed class Statistics
     private static readonly ObjectComparer Order = new(caseSensitive: false);
 
     private int _count;
+    private bool _hasOther;
     private double _sum;
     private double _mean;
     private double _squares;
@@ -31,6 +32,13 @@ internal sealed class Statistics
             _minimum = value;
     }
 
+    /// <summary>Counts a value that is no number; there is no sum then.</summary>
+    public void AddOther()
+    {
+        _count++;
+        _hasOther = true;
+    }
+
     public void AddText(string text, bool ignoreWhiteSpace)
     {
         _lines += text.Length == 0 ? 0 : text.TrimEnd('\n').Count(character => character == '\n') + 1;
@@ -43,11 +51,11 @@ internal sealed class Statistics
         Result(
             "GenericMeasureInfo",
             ("Count", _count),
-            ("Average", average && _count > 0 ? _sum / _count : null),
-            ("Sum", sum && _count > 0 ? _sum : null),
+            ("Average", average && _count > 0 && !_hasOther ? _sum / _count : null),
+            ("Sum", sum && !_hasOther ? _sum : null),
             ("Maximum", maximum ? Number(_maximum) : null),
             ("Minimum", minimum ? Number(_minimum) : null),
-            ("StandardDeviation", deviation && _count > 0 ? (_count > 1 ? Math.Sqrt(_squares / (_count - 1)) : 0d) : null),
+            ("StandardDeviation", deviation && _count > 0 && !_hasOther ? (_count > 1 ? Math.Sqrt(_squares / (_count - 1)) : 0d) : null),
             ("Property", property));
 
     public PSObject ToText(string? property, bool lines, bool words, bool characters) =>

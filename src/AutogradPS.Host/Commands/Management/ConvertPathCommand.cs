@@ -9,7 +9,5 @@ namespace AutogradPS.Host.Commands.Management;
 public sealed class ConvertPathCommand : PathCommand
 {
     internal override void Invoke(string path, ProviderContext context) =>
-        WriteObject(
-            SessionState.Path.GetResolvedProviderPathFromPSPath(LiteralPath is null ? path : WildcardPattern.Escape(path), out _),
-            enumerateCollection: true);
+        WriteObject(ProviderAccess.Resolve(SessionState.Path, path, context.Value).Select(found => found.ProviderPath), enumerateCollection: true);
 }

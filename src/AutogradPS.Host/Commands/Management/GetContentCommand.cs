@@ -51,8 +51,8 @@ public sealed class GetContentCommand : ItemCommand
         {
             long wanted = ReadCount == 0 ? TotalCount - read : Math.Min(ReadCount, TotalCount - read);
             // The provider takes 0 for everything.
-            IList block = reader.Read(wanted == long.MaxValue ? 0 : wanted);
-            if (block.Count == 0)
+            IList? block = reader.Read(wanted == long.MaxValue ? 0 : wanted);
+            if (block is null or { Count: 0 })
                 yield break;
             read += block.Count;
             yield return ReadCount == 1 ? block[0]! : block;

@@ -13,17 +13,29 @@ public sealed class RemoveItemCommand : ItemCommand
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    internal override void Invoke(string path, ProviderContext context) =>
-        ProviderAccess.RemoveItem(InvokeProvider.Item, path, Recurse || (HasContent(path) && MayRemoveContent(path)), context.Value);
+    internal override void Invoke(string path, ProviderContext context)
+    {
+        // With -Recurse the filters are for what lies below the path.
+        if (Recurse)
+            context.Select(include: null, exclude: null, filter: null);
+        foreach (PathInfo item in ProviderAccess.Resolve(SessionState.Path, path, context.Value))
+        {
+            ProviderContext removal = NewContext();
+            Attempt(() =>
+            {
+                if (Recurse || !HasContent(item) || MayRemoveContent(item))
+                    ProviderAccess.RemoveItem(SessionState, item, Recurse || HasContent(item), removal);
+            });
+        }
+    }
 
-    private bool HasContent(string path) =>
-        InvokeProvider.Item.Exists(path, Force, LiteralPath is not null)
-        && InvokeProvider.ChildItem.HasChild(path, Force, LiteralPath is not null);
+    // Of a link to a directory, only the link goes.
+    private bool HasContent(PathInfo item) =>
+        new DirectoryInfo(item.ProviderPath).LinkTarget is null
+        && InvokeProvider.ChildItem.HasChild(item.Path, Force, literalPath: true);
 
-    // Without leave, the provider refuses to remove a container that is not empty.
-    private bool MayRemoveContent(string path) =>
-        !MyInvocation.BoundParameters.ContainsKey("WhatIf")
-        && ShouldContinue(
-            $"The item at {path} has children and the Recurse parameter was not specified. If you continue, all children will be removed with the item. Are you sure you want to continue?",
+    private bool MayRemoveContent(PathInfo item) =>
+        ShouldContinue(
+            $"The item at {item.Path} has children and the Recurse parameter was not specified. If you continue, all children will be removed with the item. Are you sure you want to continue?",
             "Confirm", ref _yesToAll, ref _noToAll);
 }

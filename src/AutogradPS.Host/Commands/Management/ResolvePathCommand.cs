@@ -13,7 +13,7 @@ public sealed class ResolvePathCommand : PathCommand
 
     internal override void Invoke(string path, ProviderContext context)
     {
-        foreach (PathInfo found in SessionState.Path.GetResolvedPSPathFromPSPath(LiteralPath is null ? path : WildcardPattern.Escape(path)))
+        foreach (PathInfo found in ProviderAccess.Resolve(SessionState.Path, path, context.Value))
             WriteObject(Relative ? ToRelative(found) : found);
     }
 

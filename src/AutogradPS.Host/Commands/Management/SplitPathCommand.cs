@@ -53,7 +53,12 @@ public sealed class SplitPathCommand : ProviderCommand
             {
                 IEnumerable<string> found = Resolve ? SessionState.Path.GetResolvedPSPathFromPSPath(path).Select(info => info.Path) : [path];
                 foreach (string item in found)
-                    WriteObject(Part(item));
+                {
+                    if (ParameterSetName == "Qualifier" && QualifierLength(item) == 0)
+                        WriteError(NoQualifierIn(item));
+                    else
+                        WriteObject(Part(item));
+                }
             });
         }
     }
@@ -63,7 +68,7 @@ public sealed class SplitPathCommand : ProviderCommand
         "Leaf" => SessionState.Path.ParseChildName(path),
         "LeafBase" => System.IO.Path.GetFileNameWithoutExtension(SessionState.Path.ParseChildName(path)),
         "Extension" => System.IO.Path.GetExtension(SessionState.Path.ParseChildName(path)),
-        "Qualifier" => QualifierLength(path) is > 0 and var length ? path[..length] : throw NoQualifierIn(path),
+        "Qualifier" => path[..QualifierLength(path)],
         "NoQualifier" => path[QualifierLength(path)..],
         "IsAbsolute" => SessionState.Path.IsPSAbsolute(path, out _),
         _ => SessionState.Path.ParseParent(path, string.Empty),
@@ -77,6 +82,7 @@ public sealed class SplitPathCommand : ProviderCommand
         return path.IndexOf(':', StringComparison.Ordinal) + 1;
     }
 
-    private static PSArgumentException NoQualifierIn(string path) =>
-        new($"Cannot parse path because path '{path}' does not have a qualifier specified.");
+    private static ErrorRecord NoQualifierIn(string path) => new(
+        new FormatException($"Cannot parse path because path '{path}' does not have a qualifier specified."),
+        "ParsePathFormatError", ErrorCategory.InvalidArgument, path);
 }

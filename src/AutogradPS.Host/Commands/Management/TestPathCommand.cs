@@ -6,7 +6,7 @@ namespace AutogradPS.Host.Commands.Management;
 /// <summary>Test-Path: whether there is an item, of the given kind, at each path.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Path", DefaultParameterSetName = "Path")]
 [OutputType(typeof(bool))]
-public sealed class TestPathCommand : PathCommand
+public sealed class TestPathCommand : ItemCommand
 {
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -32,33 +32,26 @@ public sealed class TestPathCommand : PathCommand
         base.ProcessRecord();
     }
 
-    internal override void Invoke(string path, ProviderContext context) => WriteObject(Test(path));
+    internal override object? FindParameters(ProviderContext context) =>
+        ProviderAccess.GetExistsParameters(InvokeProvider.Item, Paths.FirstOrDefault() is { Length: > 0 } path ? path : ".", context.Value);
 
-    private bool Test(string path)
+    internal override void Invoke(string path, ProviderContext context) => WriteObject(!string.IsNullOrWhiteSpace(path) && Test(path, context));
+
+    private bool Test(string path, ProviderContext context)
     {
         try
         {
-            if (string.IsNullOrWhiteSpace(path))
-                return false;
             if (IsValid)
                 return SessionState.Path.IsValid(path);
-            bool isLiteral = LiteralPath is not null;
-            return InvokeProvider.Item.Exists(path, force: false, isLiteral)
-                && PathType switch
-                {
-                    PathKind.Container => IsContainer(path, isLiteral),
-                    PathKind.Leaf => !IsContainer(path, isLiteral),
-                    _ => true,
-                };
+            return ProviderAccess.Exists(InvokeProvider.Item, path, context.Value)
+                && (PathType == PathKind.Any
+                    || ProviderAccess.IsContainer(InvokeProvider.Item, path, context.Value) == (PathType == PathKind.Container));
         }
         catch (Exception e) when (e is SessionStateException or PSNotSupportedException)
         {
             return false;
         }
     }
-
-    private bool IsContainer(string path, bool isLiteral) =>
-        InvokeProvider.Item.IsContainer(isLiteral ? WildcardPattern.Escape(path) : path);
 }
 
 /// <summary>What Test-Path looks for.</summary>

@@ -72,7 +72,6 @@ public sealed class MeasureObjectCommand : PSCmdlet
             _statistics.Add(string.Empty, new Statistics());
         foreach ((string name, Statistics values) in _statistics)
             WriteObject(IsText ? values.ToText(NameOrNull(name), Line, Word, Character) : ToNumbers(name, values));
-        ReportMissing();
     }
 
     private PSObject ToNumbers(string name, Statistics values) =>
@@ -92,24 +91,12 @@ public sealed class MeasureObjectCommand : PSCmdlet
         double number = 0;
         if (NeedsNumbers && !LanguagePrimitives.TryConvertTo(value, out number))
         {
+            statistics.AddOther();
             WriteError(new ErrorRecord(
                 new PSInvalidCastException($"Input object \"{value}\" is not numeric."), "NonNumericInputObject", ErrorCategory.InvalidType, value));
             return;
         }
         statistics.Add(value, number);
-    }
-
-    private void ReportMissing()
-    {
-        foreach (string name in Property ?? [])
-        {
-            if (!WildcardPattern.ContainsWildcardCharacters(name) && !_statistics.ContainsKey(name))
-            {
-                WriteError(new ErrorRecord(
-                    new PSArgumentException($"The property \"{name}\" cannot be found in the input for any objects."),
-                    "GenericMeasurePropertyNotFound", ErrorCategory.InvalidArgument, targetObject: null));
-            }
-        }
     }
 
     private static string? NameOrNull(string name) => name.Length == 0 ? null : name;

@@ -40,23 +40,27 @@ public sealed class NewObjectCommand : PSCmdlet
         try
         {
             // The engine's own [type]::new() chooses among constructors as a script would.
-            object instance = InvokeCommand.InvokeScript(
-                "param($type, $arguments) , $type::new.Invoke($arguments)", useNewScope: true,
-                System.Management.Automation.Runspaces.PipelineResultTypes.None, input: null, type, ArgumentList)[0];
+            var made = (Hashtable)InvokeCommand.InvokeScript(
+                "param($type, $arguments) @{ Object = $type::new.Invoke($arguments) }", type, ArgumentList)[0].BaseObject;
+            object instance = made["Object"]!;
             foreach (DictionaryEntry entry in Property ?? new Hashtable())
                 SetProperty(PSObject.AsPSObject(instance), entry.Key.ToString()!, entry.Value);
             return instance;
         }
-        catch (RuntimeException e) when (e is MethodException or MethodInvocationException || e.InnerException is MethodException)
+        catch (MethodInvocationException e)
         {
-            throw Failed("ConstructorInvokedThrowException", ErrorCategory.InvalidOperation, e.Message);
+            throw Failed("ConstructorInvokedThrowException", ErrorCategory.InvalidOperation, e.InnerException?.Message ?? e.Message);
+        }
+        catch (MethodException)
+        {
+            throw Failed("CannotFindAppropriateCtor", ErrorCategory.ObjectNotFound, $"A constructor was not found. Cannot find an appropriate constructor for type {type.FullName}.");
         }
     }
 
     private void SetProperty(PSObject instance, string name, object? value)
     {
         PSPropertyInfo property = instance.Properties[name]
-            ?? throw Failed("InvalidProperty", ErrorCategory.InvalidArgument, $"The member \"{name}\" was not found for the specified .NET object.");
+            ?? throw Failed("InvalidOperationException", ErrorCategory.InvalidOperation, $"The member \"{name}\" was not found for the specified .NET object.");
         property.Value = value;
     }
 

@@ -1,0 +1,97 @@
+using System.Collections;
+using System.Globalization;
+using AutogradPS.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Scripting;
+
+/// <summary>
+/// How a value that a script writes becomes an argument of TorchSharp, in Python's spirit: a number is a Scalar before it is a
+/// Tensor, a word names a dtype or a device, an array is a list, and nothing becomes a boolean or an enum by accident.
+/// </summary>
+internal static class ArgumentConversion
+{
+    /// <summary>The cost of a conversion; lower wins, null where there is none.</summary>
+    public static int? Cost(object? value, Type target)
+    {
+        Type plain = Nullable.GetUnderlyingType(target) ?? target;
+        if (value is null) return target.IsValueType && plain == target ? null : 0;
+        if (plain == typeof(Scalar)) return value is Scalar ? 0 : IsNumber(value) ? 1 : null;
+        if (plain == typeof(Tensor)) return value is Tensor ? 0 : IsNumber(value) ? 4 : null;
+        if (plain.IsInstanceOfType(value)) return plain == typeof(object) ? 9 : 0;
+        if (plain == typeof(bool)) return null;
+        if (plain == typeof(long) || plain == typeof(int) || plain == typeof(ulong)) return IsInteger(value) ? (plain == typeof(long) ? 1 : 2) : null;
+        if (plain == typeof(double) || plain == typeof(float)) return IsNumber(value) && value is not bool ? (IsInteger(value) ? 3 : plain == typeof(double) ? 1 : 2) : null;
+        if (plain == typeof(Device)) return value is DeviceType || value is string word && Devices.IsName(word) ? 1 : null;
+        if (plain.IsEnum) return value is string member && TryEnum(member, plain, out _) ? 1 : null;
+        if (plain == typeof(torch.Size)) return IsListOf(value, typeof(long)) ? 2 : null;
+        if (ElementType(plain) is not { } element) return null;
+        // One number where PyTorch takes a number or a list of sizes: stride=2, dim=1.
+        return IsListOf(value, element) ? 2 : element == typeof(long) && IsInteger(value) ? 5 : null;
+    }
+
+    /// <summary>The converted value; only for conversions that have a cost.</summary>
+    public static object? Convert(object? value, Type target)
+    {
+        Type plain = Nullable.GetUnderlyingType(target) ?? target;
+        if (value is null) return null;
+        if (plain == typeof(Scalar)) return value as Scalar ?? ToScalar(value);
+        if (plain == typeof(Tensor) && value is not Tensor) return ToTensor(value);
+        if (plain.IsInstanceOfType(value)) return value;
+        if (plain == typeof(Device)) return value is string name ? Devices.Parse(name) : new Device((DeviceType)value);
+        if (plain.IsEnum) return TryEnum((string)value, plain, out object? member) ? member : throw new InvalidCastException();
+        if (plain == typeof(torch.Size)) return new torch.Size((long[])ToArray(value, typeof(long)));
+        if (ElementType(plain) is { } element) return ToArray(IsInteger(value) ? new[] { value } : value, element);
+        return System.Convert.ChangeType(value, plain, CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsInteger(object value) => value is sbyte or byte or short or ushort or int or uint or long;
+
+    private static bool IsNumber(object value) => IsInteger(value) || value is ulong or float or double or decimal or Half or bool;
+
+    private static Scalar ToScalar(object value) => value switch
+    {
+        bool b => b,
+        float or double or decimal or Half or ulong => System.Convert.ToDouble(value is Half h ? (double)h : value, CultureInfo.InvariantCulture),
+        _ => System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
+    };
+
+    // As PyTorch wraps a Python number: without dimensions, in the default dtype of its kind.
+    private static Tensor ToTensor(object value) => value switch
+    {
+        bool b => tensor(b),
+        float or double or decimal or Half or ulong => tensor(System.Convert.ToSingle(value is Half h ? (float)h : value, CultureInfo.InvariantCulture)),
+        _ => tensor(System.Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+    };
+
+    private static bool TryEnum(string word, Type type, out object? member)
+    {
+        if (type == typeof(ScalarType) && DTypes.TryParse(word, out ScalarType dtype))
+        {
+            member = dtype;
+            return true;
+        }
+        member = null;
+        return !char.IsAsciiDigit(word.FirstOrDefault('0')) && Enum.TryParse(type, word, ignoreCase: true, out member);
+    }
+
+    /// <summary>The element type of an array or of a list interface that an array implements; null for anything else.</summary>
+    public static Type? ElementType(Type type) =>
+        type.IsArray && type.GetArrayRank() == 1 ? type.GetElementType()
+        : type.IsGenericType && type.IsInterface && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var element] && type.IsAssignableFrom(element.MakeArrayType()) ? element
+        : null;
+
+    private static bool IsListOf(object value, Type element) =>
+        value is IEnumerable items and not string and not IDictionary and not Tensor && items.Cast<object?>().Select(Unwrapped).All(item => Cost(item, element) is not null);
+
+    private static Array ToArray(object value, Type element)
+    {
+        object?[] items = [.. ((IEnumerable)value).Cast<object?>().Select(Unwrapped)];
+        Array array = Array.CreateInstance(element, items.Length);
+        for (int i = 0; i < items.Length; i++) array.SetValue(Convert(items[i], element), i);
+        return array;
+    }
+
+    private static object? Unwrapped(object? value) => NestedNumbers.Unwrap(value);
+}

@@ -1,0 +1,53 @@
+# PyTorch's one-liners, typed in a script: the table src/AutogradPS.Core/Scripting/one-liners.txt against PyTorch's values.
+
+BeforeDiscovery {
+    $rows = Get-Content (Join-Path $PSScriptRoot fixtures/oneliners/oneliners.json) -Raw | ConvertFrom-Json | ForEach-Object {
+        @{ Python = $_.python; Shell = $_.shell; Expected = $_.expected }
+    }
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../artifacts/module/AutogradPS/AutogradPS.psd1')
+
+    # What differs between a result and PyTorch's, or nothing: dtype, shape and values to 1e-5.
+    function Compare-Number($actual, $expected) {
+        $a, $e = [double]$actual, [double]$expected
+        if ([math]::Abs($a - $e) -gt 1e-5 * (1 + [math]::Abs($e))) { "$a instead of $e" }
+    }
+    function Compare-Result($actual, $expected) {
+        if ($expected -is [pscustomobject]) {
+            if ($actual -isnot [torch.Tensor]) { return "$actual instead of a tensor" }
+            $dtype = "$($actual.dtype)".Replace('Byte', 'uint8')
+            if ($dtype -ne $expected.dtype) { return "$dtype instead of $($expected.dtype)" }
+            if ("$($actual.shape)" -ne "$($expected.shape)") { return "shape [$($actual.shape)] instead of [$($expected.shape)]" }
+            $values = @($actual.reshape(-1) | ConvertFrom-Tensor)
+            for ($at = 0; $at -lt $values.Count; $at++) { Compare-Number $values[$at] $expected.values[$at] }
+        }
+        elseif ($expected -is [array]) {
+            if (@($actual).Count -ne $expected.Count) { return "$(@($actual).Count) items instead of $($expected.Count)" }
+            for ($at = 0; $at -lt $expected.Count; $at++) { Compare-Result @($actual)[$at] $expected[$at] }
+        }
+        elseif ($expected -is [bool]) {
+            if ($actual -isnot [bool] -or $actual -ne $expected) { "$actual instead of $expected" }
+        }
+        else { Compare-Number $actual $expected }
+    }
+}
+
+Describe 'A one-liner of PyTorch in the shell' {
+    It '<Python>' -ForEach $rows {
+        $x = New-Tensor 1.5, -2, 3
+        $y = New-Tensor 0.5, 4, -1
+        $m = New-Tensor ((1, 2, 3), (4, 5, 6))
+        $n = New-Tensor ((2, 0), (1, 3))
+        $i = New-Tensor 3, 1, 2 -DType int64
+        $b = New-Tensor $true, $false, $true -DType bool
+        $p = New-Tensor 0.2, 0.9, 0.5
+        $z = New-Tensor (, ((1, 2), (3, 4)))
+        $s = New-Tensor 2.5
+        $image = [torch]::arange(16).reshape(1, 1, 4, 4).to('float32')
+        $k = New-Tensor (, (, ((1, 0), (0, -1))))
+        $result = & ([scriptblock]::Create(", ($Shell)"))
+        Compare-Result $result $Expected | Should -BeNullOrEmpty -Because $Shell
+    }
+}
