@@ -16,11 +16,12 @@ param (
 )
 
 $ErrorActionPreference = 'Stop'
-$files = @($Path | ForEach-Object { Convert-Path $_ } | Sort-Object)
+# Named apart: a suite sees this script's variables where it has none of that name.
+$suitePaths = @($Path | ForEach-Object { Convert-Path $_ } | Sort-Object)
 if (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 }) {
     Import-Module Pester -MinimumVersion 5.0 -MaximumVersion 5.99
     $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $files
+    $configuration.Run.Path = $suitePaths
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Detailed'
     $run = Invoke-Pester -Configuration $configuration
@@ -30,7 +31,7 @@ else {
         Write-Host 'Pester 5 is not installed; the suites run with the small runner of tests/runner. To get Pester: Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser'
     }
     Import-Module (Join-Path $PSScriptRoot runner/MiniPester.psd1)
-    $run = Invoke-MiniPester -Path $files
+    $run = Invoke-MiniPester -Path $suitePaths
 }
 
 # A block or a file that failed as a whole has no failed test of its own to be counted.
