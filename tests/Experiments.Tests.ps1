@@ -35,6 +35,7 @@ Describe 'about_Autograd_Gradients' {
                 continue
             }
             $value = . ([scriptblock]::Create($code))
+            if ($code -match '^\$\w+ = ') { continue } # an assignment shows nothing
             if ($says -match '^(True|False|MulBackward0|[-\d., ]*(\$null)?)') {
                 $wanted = $Matches[0].Trim(' ', ',').Replace(' ', '')
                 $shown = @($value | ForEach-Object { if ($null -eq $_) { '$null' } elseif ($_ -is [torch.Tensor]) { $_.reshape(-1).tolist() } else { $_ } }) -join ','
