@@ -29,11 +29,11 @@ public sealed class GetMemberCommand : PSCmdlet
             return;
         string typeName = InputObject.TypeNames[0];
         IEnumerable<MemberDefinition> members = Name
-            .SelectMany(name => InputObject.Members.Match(name, MemberType))
+            .SelectMany(name => InputObject.Members.Match(name, MemberType)
+                .OrderBy(member => member.MemberType.ToString(), StringComparer.OrdinalIgnoreCase)
+                .ThenBy(member => member.Name, StringComparer.OrdinalIgnoreCase))
             .Where(member => Force || !IsSpecial(member))
-            .Select(member => new MemberDefinition(typeName, member.Name, member.MemberType, member.ToString()!))
-            .OrderBy(member => member.MemberType.ToString(), StringComparer.OrdinalIgnoreCase)
-            .ThenBy(member => member.Name, StringComparer.OrdinalIgnoreCase);
+            .Select(member => new MemberDefinition(typeName, member.Name, member.MemberType, member.ToString()!));
         foreach (MemberDefinition member in members)
             WriteObject(NamedView.As(member, "MemberDefinition"));
     }

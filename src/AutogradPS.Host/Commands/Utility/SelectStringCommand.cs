@@ -72,12 +72,6 @@ public sealed class SelectStringCommand : PSCmdlet
                 SearchFile(path);
     }
 
-    protected override void EndProcessing()
-    {
-        if (Quiet && !_isDone)
-            WriteObject(false);
-    }
-
     private IEnumerable<string> Resolve(string path)
     {
         try
