@@ -136,6 +136,8 @@ BeforeDiscovery {
 
 Describe 'Everyday commands' {
     BeforeAll {
+        # What runs the suite may have set it to Stop, which a test would see.
+        $ErrorActionPreference = 'Continue'
         $here = (Get-Location).Path
         $root = "$TestDrive/files"
         function Invoke-Text ([string] $Code) { & ([scriptblock]::Create($Code)) }
