@@ -15,16 +15,19 @@ namespace AutogradPS.Cmdlets.Output;
 /// A title in Korean, Chinese or Japanese needs an installed font for it; characters that no font has become question marks, with a warning.
 /// </remarks>
 /// <example>
-/// <title>The losses of a finished run</title>
+/// <title>Losses, smoothed</title>
 /// <code>
-/// Import-MetricCsv runs/toy/metrics.csv | Export-MetricChart losses.svg -Metric *Loss -Smoothing 0.9
+/// 1..500 | ForEach-Object { @{ Iteration = $_; CriticLoss = -1 / $_; GeneratorLoss = [math]::Sin($_ / 50) } } |
+///     Export-MetricChart smooth.svg -Metric *Loss -Smoothing 0.9
 /// </code>
-/// <para>Smoothing is TensorBoard's: an exponential average without bias at the start.</para>
+/// <para>Smoothing is TensorBoard's: an exponential average without bias at the start. The raw trace stays visible, pale, behind it.</para>
 /// </example>
 /// <example>
 /// <title>Settings compared over seeds</title>
 /// <code>
-/// Import-MetricCsv results.csv | Export-MetricChart compare.png -Metric WassersteinEstimate -GroupBy Objective -LogY
+/// $rows = foreach ($objective in 'wgan', 'wgan-gp') { foreach ($seed in 1..3) { foreach ($i in 1..50) {
+///     [pscustomobject]@{ Objective = $objective; Seed = $seed; Iteration = $i; WassersteinEstimate = (1 + $seed / 10) / $i } } } }
+/// $rows | Export-MetricChart compare.png -Metric WassersteinEstimate -GroupBy Objective -LogY
 /// </code>
 /// <para>One line per objective: the mean over its seeds, with a band of one standard deviation.</para>
 /// </example>

@@ -12,18 +12,19 @@ namespace AutogradPS.Cmdlets.Output;
 /// all records have come: nobody sees half of it, and an existing file is lost only to a complete new one.
 /// </remarks>
 /// <example>
-/// <title>The metrics of a training run</title>
+/// <title>From objects to a file</title>
 /// <code>
-/// Start-WganTraining -Dataset 8Gaussians -Iterations 1000 | Export-MetricCsv metrics.csv
+/// 1..100 | ForEach-Object { [pscustomobject]@{ Iteration = $_; Loss = 1 / $_ } } | Export-MetricCsv decay.csv
 /// </code>
-/// <para>The run's own directory has the same file; this one is where you want it.</para>
+/// <para>The records of Start-WganTraining are piped in the same way; their run directory has such a file already.</para>
 /// </example>
 /// <example>
 /// <title>One's own numbers, collected over several runs</title>
 /// <code>
 /// [pscustomobject]@{ LearningRate = 1e-4; Modes = 8 } | Export-MetricCsv results.csv -Append
+/// [pscustomobject]@{ LearningRate = 1e-3; Modes = 6 } | Export-MetricCsv results.csv -Append
 /// </code>
-/// <para>Appends a row. The columns must be those of the file, in whatever order.</para>
+/// <para>Each call appends a row. The columns must be those of the file, in whatever order.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "MetricCsv", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]

@@ -12,19 +12,22 @@ namespace AutogradPS.Cmdlets.Output;
 /// -Animate an animation (an animated PNG, which browsers and slides play; SkiaSharp writes no GIF).
 /// </remarks>
 /// <example>
-/// <title>The critic of a toy experiment</title>
+/// <title>Samples over the surface of a critic</title>
 /// <code>
-/// $samples | Export-SampleChart surface.png -Real $real -Critic $critic
+/// $real = New-Tensor -RandN -Shape 200, 2
+/// $generated = New-Tensor -RandN -Shape 200, 2
+/// $generated | Export-SampleChart surface.png -Real $real -Critic { $_.square().sum(1) }
 /// </code>
-/// <para>$samples and $real are tensors of shape N x 2, $critic a module.</para>
+/// <para>A critic may be a module, too, such as [torch.nn]::Linear(2, 1).</para>
 /// </example>
 /// <example>
-/// <title>How the generator learned</title>
+/// <title>How a generator learned</title>
 /// <code>
-/// $snapshots | Export-SampleChart learning.png -Real $real -Label 'Iteration 0', 'Iteration 500', 'Iteration 1000'
-/// $snapshots | Export-SampleChart learning-animated.png -Real $real -Animate
+/// $snapshots = 1..3 | ForEach-Object { New-Tensor -RandN -Shape 200, 2 }
+/// $snapshots | Export-SampleChart learning.png -Label 'Iteration 0', 'Iteration 500', 'Iteration 1000'
+/// $snapshots | Export-SampleChart learning-animated.png -Animate -Width 640
 /// </code>
-/// <para>$snapshots holds three tensors of samples.</para>
+/// <para>Three charts side by side, and the same as an animation.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "SampleChart", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]

@@ -12,16 +12,16 @@ namespace AutogradPS.Cmdlets.Output;
 /// with -Animate become the frames of an animation (an animated PNG).
 /// </remarks>
 /// <example>
-/// <title>A batch of generated images</title>
+/// <title>A batch of images</title>
 /// <code>
-/// New-WganSample -Path runs/fashion -Count 64 -Seed 1 | Export-SampleGrid samples.png -Columns 8
+/// New-Tensor -Rand -Shape 64, 1, 28, 28 | Export-SampleGrid images.png -Columns 8
 /// </code>
 /// <para>28 x 28 images are enlarged to about 900 pixels in all; -Zoom says otherwise.</para>
 /// </example>
 /// <example>
-/// <title>The same noise over time</title>
+/// <title>Images over time</title>
 /// <code>
-/// $snapshots | Export-SampleGrid learning.png -Animate -FrameDelay 200
+/// 1..5 | ForEach-Object { New-Tensor -Rand -Shape 16, 1, 28, 28 } | Export-SampleGrid growing.png -Animate -FrameDelay 200
 /// </code>
 /// <para>One frame per tensor.</para>
 /// </example>

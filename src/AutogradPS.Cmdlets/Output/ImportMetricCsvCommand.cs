@@ -10,18 +10,20 @@ namespace AutogradPS.Cmdlets.Output;
 /// read, the property Source tells them apart: the name of the file, or of its folder where all files are called the same.
 /// </remarks>
 /// <example>
-/// <title>From a run to a chart</title>
+/// <title>From a file to a chart</title>
 /// <code>
-/// Import-MetricCsv runs/toy/metrics.csv | Export-MetricChart loss.png -Metric *Loss -Smoothing 0.9
+/// 1..100 | ForEach-Object { [pscustomobject]@{ Iteration = $_; CriticLoss = -1 / $_; GeneratorLoss = 1 / $_ } } | Export-MetricCsv losses.csv
+/// Import-MetricCsv losses.csv | Export-MetricChart losses.png -Metric *Loss -Smoothing 0.9
 /// </code>
-/// <para>Raw traces stay visible, pale, behind the smooth lines.</para>
+/// <para>The metrics.csv of a run directory is read in the same way.</para>
 /// </example>
 /// <example>
 /// <title>The last row of every run</title>
 /// <code>
+/// foreach ($run in 'a', 'b') { 1..5 | ForEach-Object { [pscustomobject]@{ Iteration = $_; Loss = 1 / $_ } } | Export-MetricCsv runs/$run/metrics.csv }
 /// Import-MetricCsv runs/*/metrics.csv | Group-Object Source | ForEach-Object { $_.Group[-1] }
 /// </code>
-/// <para>Source is the name of the run's directory.</para>
+/// <para>Source is the name of the run's folder.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "MetricCsv", DefaultParameterSetName = "Path")]
 [OutputType(typeof(PSObject))]
