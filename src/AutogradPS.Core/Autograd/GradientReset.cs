@@ -8,7 +8,7 @@ namespace AutogradPS.Autograd;
 public static class GradientReset
 {
     /// <summary>Clears the <c>.grad</c> of a tensor, of a module's parameters or of an optimizer's parameters.</summary>
-    /// <param name="target">A tensor, a TorchSharp module or a TorchSharp optimizer.</param>
+    /// <param name="target">A tensor, a network (any TorchSharp module) or an optimizer, ours or TorchSharp's.</param>
     /// <param name="zero">True fills the gradients with zeros; false sets them to null, as PyTorch does since 2.0.</param>
     /// <exception cref="AutogradPSException">NoGradient for anything else, TensorDisposed.</exception>
     public static void Clear(object? target, bool zero)
@@ -35,6 +35,7 @@ public static class GradientReset
     {
         Tensor tensor => [tensor],
         nn.Module module => module.parameters(),
+        Networks.Optimizers.IOptimizer optimizer => optimizer.Parameters,
         optim.Optimizer optimizer => optimizer.parameters(),
         _ => throw new AutogradPSException("NoGradient", ErrorKind.InvalidArgument,
             $"A {target?.GetType().Name ?? "$null"} has no gradients. Give tensors, networks or optimizers.", target),

@@ -38,7 +38,7 @@ internal static class LayerCatalog
         new("Softsign()", _ => nn.Softsign()),
         new("Sigmoid()", _ => nn.Sigmoid()),
         new("Tanh()", _ => nn.Tanh()),
-        new("Hardtanh(min_val: float = -1.0, max_val: float = 1.0)", a => nn.Hardtanh(a.Float("min_val"), a.Float("max_val"))),
+        new("Hardtanh(min_val: float = -1.0, max_val: float = 1.0)", a => new Clamp(a.Float("min_val"), a.Float("max_val"))),
         new("Softmax(dim: int)", a => nn.Softmax(a.Int("dim"))),
         new("LogSoftmax(dim: int)", a => nn.LogSoftmax(a.Int("dim"))),
 

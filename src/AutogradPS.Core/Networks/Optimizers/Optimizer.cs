@@ -1,0 +1,147 @@
+using AutogradPS.Errors;
+using AutogradPS.Native;
+using AutogradPS.Tensors;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Networks.Optimizers;
+
+/// <summary>
+/// What the optimizers share: which parameters take part in a step, their checks and their state. float32 on the CPU is computed here, one
+/// pass over the memory; other dtypes and devices by libtorch's fused or multi-tensor kernels, one call a step. Neither leaves native
+/// objects to the finalizer, as TorchSharp's own optimizers do.
+/// </summary>
+internal abstract class Optimizer : IOptimizer
+{
+    private readonly Tensor[] _parameters;
+    private readonly long[][] _shapes;
+    private double _learningRate;
+
+    protected Optimizer(string name, IReadOnlyList<Parameter> parameters, double learningRate, string[] slots)
+    {
+        TorchRuntime.EnsureLoaded();
+        TensorCheck.NotEmpty(parameters, "Parameters");
+        if (parameters.Any(p => p.dtype != parameters[0].dtype || p.device.ToString() != parameters[0].device.ToString()))
+            throw new AutogradPSException("MixedParameters", ErrorKind.InvalidArgument,
+                "The parameters must all have one dtype and lie on one device. Make an optimizer for each group.", parameters);
+        Name = name;
+        Parameters = parameters;
+        _parameters = [.. parameters];
+        _shapes = Array.ConvertAll(_parameters, p => p.shape);
+        LearningRate = learningRate;
+        State = new OptimizerState(parameters, slots);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <inheritdoc/>
+    public double LearningRate
+    {
+        get => _learningRate;
+        set => _learningRate = OptimizerNumber.NotNegative(value, nameof(LearningRate));
+    }
+
+    protected OptimizerState State { get; }
+
+    /// <inheritdoc/>
+    public void Step()
+    {
+        var gradients = new Tensor?[_parameters.Length];
+        try
+        {
+            for (int i = 0; i < gradients.Length; i++) gradients[i] = TensorCheck.Usable(_parameters[i], "Parameters").grad;
+            Step(gradients);
+        }
+        finally
+        {
+            foreach (Tensor? gradient in gradients) gradient?.Dispose(); // each read of .grad is a wrapper of its own
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Step(IReadOnlyList<Tensor?> gradients)
+    {
+        if (gradients.Count != _parameters.Length)
+            throw new AutogradPSException("GradientCount", ErrorKind.InvalidArgument,
+                $"There are {gradients.Count} gradients for {_parameters.Length} parameters. Give one a parameter, in order ($null leaves it as it is).", gradients);
+        int[]? chosen = Chosen(gradients);
+        using var quiet = no_grad();
+        if (IsPlainMemory())
+        {
+            for (int i = 0; i < _parameters.Length; i++)
+                if (gradients[i] is { } gradient) UpdateInMemory(i, gradient);
+            return;
+        }
+        UpdateByLibtorch(chosen is null ? _parameters : Array.ConvertAll(chosen, i => _parameters[i]),
+            chosen is null ? gradients as Tensor[] ?? [.. gradients!] : Array.ConvertAll(chosen, i => gradients[i]!), chosen);
+    }
+
+    /// <inheritdoc/>
+    public void ZeroGrad()
+    {
+        foreach (Tensor parameter in _parameters) parameter.grad = null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> ExportState() => State.Export();
+
+    /// <inheritdoc/>
+    public void ImportState(IReadOnlyDictionary<string, Tensor> state) => State.Import(state);
+
+    /// <inheritdoc/>
+    public void Dispose() => State.Dispose();
+
+    /// <summary>Changes one parameter, float32 in the CPU's memory, in place.</summary>
+    protected abstract void Update(int index, Span<float> parameter, ReadOnlySpan<float> gradient);
+
+    /// <summary>Changes the parameters in place, whatever their dtype and device.</summary>
+    /// <param name="parameters">Those that take part.</param>
+    /// <param name="gradients">One a parameter.</param>
+    /// <param name="chosen">Their indices for <see cref="OptimizerState.Slot"/>; null for all.</param>
+    protected abstract void UpdateByLibtorch(Tensor[] parameters, Tensor[] gradients, int[]? chosen);
+
+    // Tensor.shape makes an array, which at every step is more garbage than all the rest.
+    private static bool HasShape(Tensor tensor, long[] shape)
+    {
+        if (tensor.dim() != shape.Length) return false;
+        for (int d = 0; d < shape.Length; d++)
+            if (tensor.size(d) != shape[d]) return false;
+        return true;
+    }
+
+    private bool IsPlainMemory()
+    {
+        foreach (Tensor p in _parameters)
+            if (TensorCheck.Usable(p, "Parameters").dtype != ScalarType.Float32 || p.device_type != DeviceType.CPU || !p.is_contiguous() || p.NumberOfElements > int.MaxValue / sizeof(float)) return false;
+        return true;
+    }
+
+    private void UpdateInMemory(int index, Tensor gradient)
+    {
+        using Tensor? copy = gradient.is_contiguous() && gradient.dtype == ScalarType.Float32 && gradient.device_type == DeviceType.CPU ? null
+            : gradient.to(float32).cpu().contiguous();
+        Update(index, TensorMemory.Floats(_parameters[index]), TensorMemory.Floats(copy ?? gradient));
+    }
+
+    // Null where every parameter has a gradient, which is every step of a training.
+    private int[]? Chosen(IReadOnlyList<Tensor?> gradients)
+    {
+        int missing = 0;
+        for (int i = 0; i < gradients.Count; i++)
+        {
+            if (gradients[i] is not { } gradient) missing++;
+            else if (!HasShape(TensorCheck.Usable(gradient, "Gradients"), _shapes[i]))
+                throw new AutogradPSException("GradientShapeMismatch", ErrorKind.InvalidArgument,
+                    $"Gradient {i} has shape {TensorText.Shape(gradient)}, its parameter {TensorText.Shape(_parameters[i])}.", gradient);
+        }
+        if (missing == gradients.Count)
+            throw new AutogradPSException("NoGradient", ErrorKind.InvalidOperation,
+                "No parameter has a gradient. Call Invoke-Backward on a loss that was computed with them, or pass -Gradients.", gradients);
+        return missing == 0 ? null : [.. Enumerable.Range(0, gradients.Count).Where(i => gradients[i] is not null)];
+    }
+}
