@@ -22,6 +22,7 @@
         'Invoke-Backward'
         'Invoke-EnableGrad'
         'Invoke-NoGrad'
+        'Measure-WganSample'
         'New-Tensor'
         'Remove-Tensor'
         'Set-TorchSeed'

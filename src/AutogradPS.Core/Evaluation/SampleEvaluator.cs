@@ -35,7 +35,7 @@ public static class SampleEvaluator
         return new SampleQuality
         {
             Dataset = dataset.Name,
-            Count = count,
+            SampleCount = count,
             SlicedWasserstein = scores.Sliced,
             SlicedWassersteinFloor = floor?.Sliced,
             Wasserstein = scores.Exact,

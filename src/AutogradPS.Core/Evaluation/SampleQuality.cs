@@ -11,7 +11,7 @@ public sealed record SampleQuality
     public required string Dataset { get; init; }
 
     /// <summary>The number of generated, and of real, samples that were compared.</summary>
-    public required long Count { get; init; }
+    public required long SampleCount { get; init; }
 
     /// <summary>The sliced Wasserstein distance.</summary>
     public required double SlicedWasserstein { get; init; }

@@ -21,6 +21,7 @@ public sealed class RandomStream : IDisposable
     private Generator? cpuGenerator;
     private MersenneState? cpuState;
     private Generator? deviceGenerator;
+    private (DeviceType Type, int Index) deviceOfGenerator;
 
     /// <summary>Opens the stream <paramref name="name"/> of a run's <paramref name="seed"/>.</summary>
     public RandomStream(long seed, string name)
@@ -58,10 +59,11 @@ public sealed class RandomStream : IDisposable
             return cpuGenerator;
         }
 
-        if (deviceGenerator is null || deviceGenerator.device != device)
+        if (deviceGenerator is null || deviceOfGenerator != (device.type, device.index))
         {
             deviceGenerator?.Dispose();
             deviceGenerator = new Generator(key, device);
+            deviceOfGenerator = (device.type, device.index);
         }
 
         // Philox, the generator of CUDA, takes all 64 bits.

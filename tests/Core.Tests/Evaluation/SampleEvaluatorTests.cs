@@ -82,7 +82,7 @@ public class SampleEvaluatorTests
         using RowDataset set = RowDataset.FromTensor(images, "images", heldOut: 20);
         using Tensor flat = rand(30, 16);
         SampleQuality quality = SampleEvaluator.Measure(flat, set, Quick);
-        Assert.Equal(20, quality.Count);
+        Assert.Equal(20, quality.SampleCount);
         Assert.Null(quality.Modes);
         Assert.Null(quality.SlicedWassersteinFloor);
         Assert.Contains("held-out rows (20 samples)", quality.Protocol, StringComparison.Ordinal);
