@@ -13,27 +13,28 @@ namespace AutogradPS.Cmdlets.Data;
 /// Nothing is shuffled here: the order of the data follows the seed of the training.
 /// </remarks>
 /// <example>
-/// <title>A toy set, and real images</title>
+/// <title>A toy set, and some of its points</title>
 /// <code>
-/// Get-WganDataset 8Gaussians
-/// Get-WganDataset FashionMnist
+/// $set = Get-WganDataset 8Gaussians
+/// $set.Sample(5, 1) | ConvertFrom-Tensor
 /// </code>
-/// <para>FashionMnist needs its files: apt-get install dataset-fashion-mnist, or -Path.</para>
+/// <para>Five points from seed 1, as rows. Training draws others.</para>
 /// </example>
 /// <example>
-/// <title>A folder of photographs, as 64x64 images</title>
+/// <title>Columns of a table, some rows kept for evaluation</title>
 /// <code>
-/// Get-WganDataset -Path ./photographs -ImageSize 64 -HeldOut 500
+/// Set-Content points.csv 'class,x,y', 'a,1,2', 'b,3,4', 'a,5,6'
+/// Get-WganDataset -Path points.csv -Column x, y -HeldOut 1
 /// </code>
-/// <para>500 images are kept for evaluation. Images are decoded while the training runs.</para>
+/// <para>In the same way -Path photographs -ImageSize 64 -HeldOut 500 opens a folder of photographs as 64x64 images.</para>
 /// </example>
 /// <example>
-/// <title>One's own points</title>
+/// <title>One's own points from the pipeline</title>
 /// <code>
-/// Import-Csv points.csv | Where-Object Class -eq 'A' | Get-WganDataset -Column x, y
 /// New-Tensor -RandN -Shape 1000, 2 | Get-WganDataset
+/// [pscustomobject]@{ x = 1; y = 2 }, [pscustomobject]@{ x = 3; y = 4 } | Get-WganDataset -Column y, x
 /// </code>
-/// <para>A tensor of two dimensions or more holds rows; objects give the properties named by -Column.</para>
+/// <para>A tensor of two dimensions or more holds rows; objects, Import-Csv's too, give the properties named by -Column.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "WganDataset", DefaultParameterSetName = "Path")]
 [OutputType(typeof(Dataset))]
