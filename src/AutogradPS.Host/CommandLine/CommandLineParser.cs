@@ -85,7 +85,7 @@ internal sealed class CommandLineParser
         }
         else if (Is("workingdirectory", "wo") || Is("wd", "wd"))
         {
-            _options = _options with { WorkingDirectory = Value(word, "a folder") };
+            _options = _options with { WorkingDirectory = ExistingFolder(Value(word, "a folder")) };
         }
         else if (Is("file", "f"))
         {
@@ -166,6 +166,9 @@ internal sealed class CommandLineParser
         _next < _words.Length
             ? _words[_next++]
             : throw new CommandLineException($"The parameter {parameter} needs {what} after it.");
+
+    private static string ExistingFolder(string path) =>
+        Directory.Exists(path) ? Path.GetFullPath(path) : throw new CommandLineException($"The folder '{path}' does not exist.");
 
     private static string Decode(string base64)
     {

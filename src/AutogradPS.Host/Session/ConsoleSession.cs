@@ -32,17 +32,18 @@ internal sealed class ConsoleSession : IDisposable
     /// <returns>The exit code of the process.</returns>
     public int Run()
     {
-        _runspace.Open();
-        Runspace.DefaultRunspace = _runspace;
-        _host.Attach(new PromptLoop(_host.ConsoleUI, _runspace, _runner, Show));
         if (_options.WorkingDirectory is { } folder)
         {
-            RunCommand("Set-Location", ("LiteralPath", folder));
+            Environment.CurrentDirectory = folder;
         }
 
+        _runspace.Open();
+        Runspace.DefaultRunspace = _runspace;
+        _host.ConsoleUI.Interrupt = () => _runner.Stop();
+        _host.Attach(new PromptLoop(_host.ConsoleUI, _runspace, _runner, Show));
         foreach (string profile in Profiles.Install(_runspace, runThem: !_options.NoProfile))
         {
-            RunCommand(profile);
+            RunProfile(profile);
         }
 
         switch (_options.Mode)
@@ -123,16 +124,10 @@ internal sealed class ConsoleSession : IDisposable
         }
     }
 
-    private void RunCommand(string name, params (string Name, object Value)[] parameters)
+    private void RunProfile(string path)
     {
-        Command command = new(name, isScript: false, useLocalScope: false);
-        foreach ((string parameter, object value) in parameters)
-        {
-            command.Parameters.Add(parameter, value);
-        }
-
         Pipeline pipeline = _runner.Create();
-        pipeline.Commands.Add(command);
+        pipeline.Commands.Add(new Command(path, isScript: false, useLocalScope: false));
         Show(_runner.RunAndShow(pipeline));
     }
 
@@ -162,9 +157,9 @@ internal sealed class ConsoleSession : IDisposable
     private void EndSession(int exitCode)
     {
         _host.SetShouldExit(exitCode);
-        if (!_runner.Stop())
+        if (!_runner.Stop() || _host.ConsoleUI.IsWaitingForKey)
         {
-            // Nothing to clean up: the main thread waits at the prompt or for standard input.
+            // Nothing runs that could clean up, or it waits for a key, which only the user can end.
             Environment.Exit(exitCode);
         }
     }

@@ -26,9 +26,6 @@ internal sealed class PromptLoop
         _editor = new LineEditor(_history, new Completer(runspace, runner));
     }
 
-    /// <summary>Whether the user is being waited for.</summary>
-    public bool IsWaiting { get; private set; }
-
     /// <summary>Runs until <paramref name="shouldExit"/>, Ctrl+D or, where nested, <c>exit</c>.</summary>
     public void Run(Func<bool> shouldExit)
     {
@@ -69,19 +66,11 @@ internal sealed class PromptLoop
             Console.Out.WriteLine();
         }
 
-        IsWaiting = true;
-        try
+        return _editor.Read(prompt, column: 0, out string text) switch
         {
-            return _editor.Read(prompt, column: 0, out string text) switch
-            {
-                LineEditor.Outcome.Closed => null,
-                LineEditor.Outcome.Cancelled => string.Empty,
-                _ => text,
-            };
-        }
-        finally
-        {
-            IsWaiting = false;
-        }
+            LineEditor.Outcome.Closed => null,
+            LineEditor.Outcome.Cancelled => string.Empty,
+            _ => text,
+        };
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ChoicePrompt
         while (true)
         {
             WriteChoices(defaultChoice >= 0 ? [defaultChoice] : [], ' ');
-            string answer = _ui.ReadLine().Trim();
+            string answer = _ui.ReadAnswer().Trim();
             if (answer.Length == 0 && defaultChoice >= 0)
             {
                 return defaultChoice;
@@ -62,7 +62,7 @@ internal sealed class ChoicePrompt
         while (true)
         {
             _ui.Write($"Choice[{picked.Count}]: ");
-            string answer = _ui.ReadLine().Trim();
+            string answer = _ui.ReadAnswer().Trim();
             if (answer.Length == 0)
             {
                 return picked.Count > 0 ? picked : [.. defaultChoices];

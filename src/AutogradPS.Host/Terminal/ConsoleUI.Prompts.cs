@@ -10,11 +10,31 @@ internal sealed partial class ConsoleUI : IHostUISupportsMultipleChoiceSelection
 {
     private readonly LineReader _reader = new();
 
+    /// <summary>Whether a question waits for a key.</summary>
+    public bool IsWaitingForKey => _reader.IsWaiting;
+
+    /// <summary>What Ctrl+C at a question does besides ending the question: stop the pipeline that asks.</summary>
+    public Action? Interrupt
+    {
+        get => _reader.Interrupt;
+        set => _reader.Interrupt = value;
+    }
+
     public override string ReadLine()
     {
         RequireInteractive();
         Progress.Clear();
         return _reader.ReadLine() ?? string.Empty;
+    }
+
+    /// <summary>Reads the answer to a question that has none of its own to fall back on.</summary>
+    /// <exception cref="PromptingException">Standard input is at its end: nobody can answer.</exception>
+    public string ReadAnswer()
+    {
+        Progress.Clear();
+        return _reader.ReadLine() ?? throw new PromptingException(
+            "The question cannot be answered: standard input is at its end. Give the value as a parameter, or use -Confirm:$false.",
+            null, "StandardInputEnded", ErrorCategory.ReadError);
     }
 
     public override SecureString ReadLineAsSecureString()

@@ -44,6 +44,12 @@ internal sealed partial class ConsoleUI : PSHostUserInterface
 
     public override void WriteErrorLine(string value)
     {
+        // The blank lines around the engine's error views are for output, as pwsh has it.
+        if (string.IsNullOrEmpty(value))
+        {
+            return;
+        }
+
         lock (_lock)
         {
             Progress.Clear();

@@ -60,7 +60,7 @@ internal sealed class FieldPrompt(ConsoleUI ui)
                 return endsWhenEmpty && secret.Length == 0 ? null : secret;
             }
 
-            string text = ui.ReadLine();
+            string text = ui.ReadAnswer();
             if (endsWhenEmpty && text.Length == 0)
             {
                 return null;
