@@ -38,7 +38,8 @@ internal sealed class ChoicePrompt
         _ui.WriteQuestion(caption, message);
         while (true)
         {
-            WriteChoices(defaultChoice >= 0 ? [defaultChoice] : [], ' ');
+            WriteChoices(defaultChoice >= 0 ? [defaultChoice] : [], separator: " ");
+            _ui.Write(defaultChoice >= 0 ? ": " : string.Empty);
             string answer = _ui.ReadAnswer().Trim();
             if (answer.Length == 0 && defaultChoice >= 0)
             {
@@ -56,7 +57,7 @@ internal sealed class ChoicePrompt
     public Collection<int> AskForSeveral(string? caption, string? message, IReadOnlyList<int> defaultChoices)
     {
         _ui.WriteQuestion(caption, message);
-        WriteChoices(defaultChoices, '\n');
+        WriteChoices(defaultChoices, Environment.NewLine);
         _ui.WriteLine();
         Collection<int> picked = [];
         while (true)
@@ -94,7 +95,7 @@ internal sealed class ChoicePrompt
         return index >= 0 ? index : null;
     }
 
-    private void WriteChoices(IReadOnlyList<int> defaults, char separator)
+    private void WriteChoices(IReadOnlyList<int> defaults, string separator)
     {
         PSStyle style = PSStyle.Instance;
         for (int i = 0; i < _labels.Length; i++)
@@ -109,7 +110,7 @@ internal sealed class ChoicePrompt
             1 => $"(default is \"{Name(defaults[0])}\")",
             _ => $"(default choices are {string.Join(',', defaults.Select(Name))})",
         };
-        _ui.Write($"[?] Help {separator}".TrimEnd(' ') + (separator == ' ' ? ' ' : string.Empty) + hint + (separator == ' ' ? ": " : string.Empty));
+        _ui.Write($"[?] Help{separator}{hint}");
     }
 
     private string Name(int choice) => _labels[choice].HotKey.Length > 0 ? _labels[choice].HotKey : _labels[choice].Label;

@@ -8,12 +8,27 @@ namespace AutogradPS.Host.Terminal;
 internal sealed class Completer(Runspace runspace, PipelineRunner runner)
 {
     /// <summary>What the text at the cursor can be completed to.</summary>
+    /// <remarks>
+    /// The engine also offers Module\Command for a command that a module would add a second time, as the module for
+    /// parallel runspaces does with all of the host's.
+    /// </remarks>
     public CommandCompletion Complete(string text, int cursor)
     {
         using PowerShell powerShell = runner.IsRunning
             ? PowerShell.Create(RunspaceMode.CurrentRunspace)
             : PowerShell.Create(runspace);
-        return CommandCompletion.CompleteInput(text, cursor, options: null, powerShell);
+        CommandCompletion completion = CommandCompletion.CompleteInput(text, cursor, options: null, powerShell);
+        HashSet<string> texts = [.. completion.CompletionMatches.Select(match => match.CompletionText)];
+        foreach (CompletionResult match in completion.CompletionMatches.ToArray())
+        {
+            if (match.ResultType == CompletionResultType.Command
+                && match.CompletionText != match.ListItemText && texts.Contains(match.ListItemText))
+            {
+                completion.CompletionMatches.Remove(match);
+            }
+        }
+
+        return completion;
     }
 
     /// <summary>The longest start that all completions share, whatever the case of its letters.</summary>

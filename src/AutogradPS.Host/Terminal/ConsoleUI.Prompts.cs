@@ -23,16 +23,14 @@ internal sealed partial class ConsoleUI : IHostUISupportsMultipleChoiceSelection
     public override string ReadLine()
     {
         RequireInteractive();
-        Progress.Clear();
-        return _reader.ReadLine() ?? string.Empty;
+        return Read() ?? string.Empty;
     }
 
     /// <summary>Reads the answer to a question that has none of its own to fall back on.</summary>
     /// <exception cref="PromptingException">Standard input is at its end: nobody can answer.</exception>
     public string ReadAnswer()
     {
-        Progress.Clear();
-        return _reader.ReadLine() ?? throw new PromptingException(
+        return Read() ?? throw new PromptingException(
             "The question cannot be answered: standard input is at its end. Give the value as a parameter, or use -Confirm:$false.",
             null, "StandardInputEnded", ErrorCategory.ReadError);
     }
@@ -96,6 +94,19 @@ internal sealed partial class ConsoleUI : IHostUISupportsMultipleChoiceSelection
         {
             WriteLine(message);
         }
+    }
+
+    // An answer from a file is written where a typed one would stand, so that a log reads like a session.
+    private string? Read()
+    {
+        Progress.Clear();
+        string? line = _reader.ReadLine();
+        if (Console.IsInputRedirected)
+        {
+            WriteLine(line ?? string.Empty);
+        }
+
+        return line;
     }
 
     private void RequireInteractive()

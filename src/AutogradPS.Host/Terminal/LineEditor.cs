@@ -72,7 +72,8 @@ internal sealed class LineEditor(LineHistory? history, Completer? completer)
             case (ConsoleModifiers.Alt, ConsoleKey.Enter):
                 _buffer.Insert("\n");
                 break;
-            case (ConsoleModifiers.None, ConsoleKey.Enter) or (ConsoleModifiers.Control, ConsoleKey.J):
+            // What was typed before the terminal was listened to has line feeds, which .NET calls Ctrl+Enter.
+            case (_, ConsoleKey.Enter) or (ConsoleModifiers.Control, ConsoleKey.J):
                 return Enter();
             case (ConsoleModifiers.None, ConsoleKey.Tab):
                 Complete();
