@@ -12,6 +12,9 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        // The engine would report its use to Microsoft; a host in a container or on a cluster does not speak unasked.
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+
         LaunchOptions options;
         try
         {

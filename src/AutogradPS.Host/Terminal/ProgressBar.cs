@@ -26,7 +26,9 @@ internal sealed class ProgressBar(Lock screen)
     {
         lock (screen)
         {
-            int index = _activities.FindIndex(a => a.Source == source && a.Record.ActivityId == record.ActivityId);
+            // Every call of Write-Progress is a source of its own; an activity goes on under its name.
+            int index = _activities.FindIndex(a => a.Record.ActivityId == record.ActivityId
+                && (a.Source == source || a.Record.Activity == record.Activity));
             if (record.RecordType == ProgressRecordType.Completed)
             {
                 if (index >= 0)
