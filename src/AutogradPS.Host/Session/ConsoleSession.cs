@@ -162,6 +162,8 @@ internal sealed class ConsoleSession : IDisposable
             // Nothing runs that could clean up, or it waits for a key, which only the user can end.
             Environment.Exit(exitCode);
         }
+
+        ChildProcesses.Terminate();
     }
 
     private bool LastStatementFailed() => _runspace.SessionStateProxy.GetVariable("?") is false;
