@@ -114,6 +114,7 @@ BeforeDiscovery {
         @{ Code = 'Set-Location $root/none'; Id = 'PathNotFound' }
         @{ Code = 'New-Item $root/one.txt'; Id = 'NewItemIOError' }
         @{ Code = 'Copy-Item $root/none $root/x'; Id = 'PathNotFound' }
+        @{ Code = 'Set-Location $root/sub; Remove-Item $root -Recurse'; Id = 'InvalidOperation' }
         @{ Code = 'Test-Path $null'; Id = 'NullPathNotPermitted' }
         @{ Code = 'Split-Path /a/b -Qualifier'; Id = 'ParsePathFormatError' }
         @{ Code = '"x" | Out-File $root/one.txt -NoClobber'; Id = 'NoClobber' }

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace AutogradPS.Host.Commands;
 
 /// <summary>Whether one of pwsh's own binary modules can be loaded here.</summary>
@@ -10,10 +12,15 @@ internal static class RealModule
     public static bool IsAvailable(string name)
     {
         string assembly = name.Replace("PowerShell.", "PowerShell.Commands.", StringComparison.Ordinal) + ".dll";
-        string[] folders = (Environment.GetEnvironmentVariable("PSModulePath") ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Select(folder => Path.Combine(folder, name))
+        return ModuleFolders().Select(folder => Path.Combine(folder, name))
             .Any(module => File.Exists(Path.Combine(module, name + ".psd1"))
                 && (File.Exists(Path.Combine(module, assembly)) || File.Exists(Path.Combine(AppContext.BaseDirectory, assembly))));
     }
+
+    /// <summary>PSModulePath, and the folders that the engine adds to it when a session opens.</summary>
+    private static IEnumerable<string> ModuleFolders() =>
+        Enum.GetValues<ModuleIntrinsics.PSModulePathScope>().Select(ModuleIntrinsics.GetPSModulePath)
+            .Append(Environment.GetEnvironmentVariable("PSModulePath"))
+            .OfType<string>()
+            .SelectMany(path => path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
 }

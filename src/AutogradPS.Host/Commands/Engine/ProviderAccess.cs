@@ -62,6 +62,9 @@ internal static class ProviderAccess
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "IsContainer")]
     public static extern bool IsContainer(ItemCmdletProviderIntrinsics provider, string path, [UnsafeAccessorType(TypeName)] object context);
 
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "IsCurrentLocationOrAncestor")]
+    public static extern bool IsCurrentLocationOrAncestor(PathIntrinsics paths, string path, [UnsafeAccessorType(TypeName)] object context);
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetResolvedPSPathFromPSPath")]
     public static extern Collection<PathInfo> Resolve(PathIntrinsics paths, string path, [UnsafeAccessorType(TypeName)] object context);
 

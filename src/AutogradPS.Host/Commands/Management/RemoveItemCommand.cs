@@ -23,11 +23,17 @@ public sealed class RemoveItemCommand : ItemCommand
             ProviderContext removal = NewContext();
             Attempt(() =>
             {
-                if (Recurse || !HasContent(item) || MayRemoveContent(item))
+                if (ProviderAccess.IsCurrentLocationOrAncestor(SessionState.Path, item.Path, removal.Value))
+                    WriteError(InUse(item));
+                else if (Recurse || !HasContent(item) || MayRemoveContent(item))
                     ProviderAccess.RemoveItem(SessionState, item, Recurse || HasContent(item), removal);
             });
         }
     }
+
+    private static ErrorRecord InUse(PathInfo item) => new(
+        new PSInvalidOperationException($"Cannot remove the item at '{item.Path}' because it is in use."),
+        "InvalidOperation", ErrorCategory.InvalidOperation, item.Path);
 
     // Of a link to a directory, only the link goes.
     private bool HasContent(PathInfo item) =>
