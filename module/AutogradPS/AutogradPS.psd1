@@ -11,10 +11,12 @@
     CmdletsToExport      = @(
         'Clear-Gradient'
         'ConvertFrom-Tensor'
+        'Export-AutogradGraph'
         'Export-MetricChart'
         'Export-MetricCsv'
         'Export-SampleChart'
         'Export-SampleGrid'
+        'Get-AutogradGraph'
         'Get-TorchDevice'
         'Get-WganDataset'
         'Import-MetricCsv'

@@ -15,6 +15,7 @@ $accelerators = [ordered]@{
     'torch.linalg'        = $torchSharp.GetType('TorchSharp.torch+linalg')
     'torch.Tensor'        = $torchSharp.GetType('TorchSharp.torch+Tensor')
     'torch.dtype'         = $torchSharp.GetType('TorchSharp.torch+ScalarType')
+    'AutogradPS.GraphMembers' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.GraphMembers')
     'AutogradPS.TensorMembers' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TensorMembers')
     'AutogradPS.TensorMethods' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TensorMethods')
 }
