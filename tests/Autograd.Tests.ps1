@@ -282,7 +282,8 @@ Describe 'Invoke-NoGrad' {
 
     It 'ends when the pipeline is stopped' {
         $module = [IO.Path]::Combine($PSScriptRoot, '..', 'artifacts', 'module', 'AutogradPS', 'AutogradPS.psd1')
-        $runspace = [runspacefactory]::CreateRunspace()
+        # The default state asks for pwsh's own assemblies, which a bare engine lacks.
+        $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
         $runspace.ThreadOptions = 'ReuseThread'
         $runspace.Open()
         try {
