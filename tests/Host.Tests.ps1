@@ -257,12 +257,12 @@ Describe 'Questions' {
         $result.Out | Should -BeLike "*Name: anna`nCount: many`nCannot recognize `"many`"*Count: 3`nanna x 3"
     }
 
-    It 'asks for confirmation: <Answer> gives <Expected>' -ForEach @(
-        @{ Answer = 'y'; Expected = 'True' }
-        @{ Answer = 'Yes'; Expected = 'True' }
-        @{ Answer = 'n'; Expected = 'False' }
-        @{ Answer = ''; Expected = 'True' }
-        @{ Answer = "?`nl"; Expected = 'False' }
+    It 'asks for confirmation: <Name> gives <Expected>' -ForEach @(
+        @{ Name = 'a hot key'; Answer = 'y'; Expected = 'True' }
+        @{ Name = 'a label'; Answer = 'Yes'; Expected = 'True' }
+        @{ Name = 'another hot key'; Answer = 'n'; Expected = 'False' }
+        @{ Name = 'an empty line'; Answer = ''; Expected = 'True' }
+        @{ Name = 'a question mark first'; Answer = "?`nl"; Expected = 'False' }
     ) {
         $result = Invoke-Aps '-Command', $script:confirm "$Answer`n"
         ($result.Out -split "`n")[-1] | Should -BeExactly $Expected
@@ -285,7 +285,8 @@ Describe 'Questions' {
     }
 
     It 'reads lines' {
-        (Invoke-Aps '-Command', '$a = $Host.UI.ReadLine(); "got $a"' "text`n").Out | Should -BeLike '*got text'
+        $result = Invoke-Aps '-Command', '$a = Read-Host first; $b = Read-Host second -MaskInput; "got $a and $b"' "one`ntwo`n"
+        $result.Out | Should -BeLike '*got one and two'
     }
 
     It 'lets several choices be made' {
@@ -397,7 +398,40 @@ Test-Path $PSHOME/System.Management.Automation.dll
             Should -BeExactly ("a/1`na/2`na/3" -replace '/', [System.IO.Path]::DirectorySeparatorChar)
     }
 
+    It 'gives other runspaces every command that it has' {
+        $result = Invoke-Aps '-Command', @'
+$own = Get-Command -CommandType Cmdlet | Where-Object { -not $_.Source -and $_.ImplementingType.Namespace -like 'AutogradPS.Host.Commands.*' }
+$own.Count -gt 50
+($own.Name | Sort-Object) -join ' '
+('Utility', 'Management' | ForEach-Object { (Import-PowerShellDataFile "$PSHOME/Modules/Microsoft.PowerShell.$_/Microsoft.PowerShell.$_.psd1").CmdletsToExport } | Sort-Object) -join ' '
+'@
+        $result.Err | Should -BeExactly ''
+        $enough, $own, $exported = $result.Out -split "`n"
+        $enough | Should -BeExactly 'True'
+        $exported | Should -BeExactly $own
+    }
+
+    It 'knows the everyday commands by the names of pwsh''s modules' {
+        $result = Invoke-Aps '-Command', 'Microsoft.PowerShell.Utility\Write-Output (Microsoft.PowerShell.Management\Join-Path a b); Import-Module Microsoft.PowerShell.Utility; Write-Output c'
+        $result.Out | Should -BeExactly "$(Join-Path a b)`nc"
+        $result.Err | Should -BeExactly ''
+    }
+
+    It 'gives way to the real modules' {
+        # The real one's manifest and assembly, as far as the host looks at them.
+        $real = [System.IO.Directory]::CreateDirectory((Join-Path $TestDrive 'real/Microsoft.PowerShell.Utility')).FullName
+        [System.IO.File]::WriteAllText((Join-Path $real 'Microsoft.PowerShell.Commands.Utility.dll'), '')
+        [System.IO.File]::WriteAllText((Join-Path $real 'real.psm1'), 'function Get-Date { "real" }')
+        [System.IO.File]::WriteAllText((Join-Path $real 'Microsoft.PowerShell.Utility.psd1'), "@{ RootModule = 'real.psm1'; ModuleVersion = '9.0'; FunctionsToExport = 'Get-Date' }")
+        $result = Invoke-Aps '-Command', 'Get-Date; 1 | ForEach-Object -Parallel { Get-Date }' -Environment @{ PSModulePath = (Split-Path $real) }
+        $result.Out | Should -BeExactly "real`nreal"
+    }
+
     It 'completes by the engine''s completer' {
-        (Invoke-Aps '-Command', '(TabExpansion2 "Get-Hel" 7).CompletionMatches[0].CompletionText').Out | Should -BeExactly 'Get-Help'
+        $null = New-Script 'completed.ps1' ''
+        $result = Invoke-Aps '-Command', @'
+foreach ($word in 'Get-Hel', 'Get-Item ./complet', '$Host.Nam', 'Get-Content -Raw -Pat') { (TabExpansion2 $word $word.Length).CompletionMatches[0].CompletionText }
+'@
+        $result.Out | Should -BeLike "Get-Help`n*completed.ps1`nName`n-Path"
     }
 }

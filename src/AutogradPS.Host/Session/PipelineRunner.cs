@@ -21,20 +21,9 @@ internal sealed class PipelineRunner(Runspace runspace)
     }
 
     /// <summary>Makes a pipeline of statements.</summary>
-    public Pipeline CreateScript(string text, bool addToHistory)
-    {
-        Pipeline pipeline = IsRunning ? runspace.CreateNestedPipeline() : runspace.CreatePipeline();
-        if (!addToHistory)
-        {
-            pipeline.Commands.AddScript(text, useLocalScope: false);
-            return pipeline;
-        }
-
-        pipeline.Dispose();
-        return IsRunning
-            ? runspace.CreateNestedPipeline(text, addToHistory: true)
-            : runspace.CreatePipeline(text, addToHistory: true);
-    }
+    public Pipeline CreateScript(string text, bool addToHistory) => IsRunning
+        ? runspace.CreateNestedPipeline(text, addToHistory)
+        : runspace.CreatePipeline(text, addToHistory);
 
     /// <summary>Makes an empty pipeline.</summary>
     public Pipeline Create() => IsRunning ? runspace.CreateNestedPipeline() : runspace.CreatePipeline();

@@ -61,6 +61,12 @@ internal sealed class PromptLoop
     private string? ReadStatements()
     {
         string prompt = _runner.Evaluate("prompt") is [{ } first, ..] ? first.ToString() : "PS> ";
+        if (!_ui.CanEditLines)
+        {
+            _ui.Write(prompt);
+            return Console.In.ReadLine();
+        }
+
         if (_ui.RawUI.CursorPosition.X != 0)
         {
             Console.Out.WriteLine();

@@ -8,7 +8,10 @@ namespace AutogradPS.Host.Terminal;
 /// <summary>The questions to the user: lines, secrets, missing parameters, choices and credentials.</summary>
 internal sealed partial class ConsoleUI : IHostUISupportsMultipleChoiceSelection
 {
-    private readonly LineReader _reader = new();
+    private readonly LineReader _reader;
+
+    /// <summary>Whether there is a keyboard, and a screen whose cursor can be moved.</summary>
+    public bool CanEditLines => SupportsVirtualTerminal && !Console.IsInputRedirected;
 
     /// <summary>Whether a question waits for a key.</summary>
     public bool IsWaitingForKey => _reader.IsWaiting;

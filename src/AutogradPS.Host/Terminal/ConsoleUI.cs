@@ -16,6 +16,7 @@ internal sealed partial class ConsoleUI : PSHostUserInterface
         _nonInteractive = nonInteractive;
         SupportsVirtualTerminal = Environment.GetEnvironmentVariable("TERM") != "dumb";
         Progress = new ProgressBar(_lock);
+        _reader = new LineReader(CanEditLines);
         // https://no-color.org
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
         {

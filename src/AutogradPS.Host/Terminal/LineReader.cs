@@ -4,7 +4,8 @@ using System.Security;
 namespace AutogradPS.Host.Terminal;
 
 /// <summary>Reads an answer: a line edited on the terminal, or the next line of redirected standard input.</summary>
-internal sealed class LineReader
+/// <param name="edits">Whether the terminal lets lines be edited.</param>
+internal sealed class LineReader(bool edits)
 {
     private readonly LineEditor _editor = new(history: null, completer: null);
 
@@ -19,7 +20,7 @@ internal sealed class LineReader
     /// <exception cref="PipelineStoppedException">The user pressed Ctrl+C.</exception>
     public string? ReadLine()
     {
-        if (Console.IsInputRedirected)
+        if (!edits)
         {
             return Console.In.ReadLine();
         }
