@@ -28,6 +28,7 @@
         'New-Tensor'
         'Remove-Tensor'
         'Set-TorchSeed'
+        'Start-WganTraining'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -1,0 +1,256 @@
+using System.Management.Automation;
+using AutogradPS.Data;
+using AutogradPS.Errors;
+using AutogradPS.Training;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Cmdlets.Training;
+
+/// <summary>Trains a critic and a generator as a Wasserstein GAN and streams what it measures.</summary>
+/// <remarks>
+/// Writes one record for each logged generator iteration while it trains: CriticLoss is what the critic minimised, penalty included;
+/// WassersteinEstimate is mean D(real) - mean D(generated), positive and without the penalty; GradientPenalty is the penalty before it is
+/// multiplied by -Lambda; GradientNormMean is the mean norm of the critic's gradient, one norm a sample.
+///
+/// What is not given comes from -Preset: by default the settings of the WGAN-GP paper (Gulrajani et al. 2017, arXiv 1704.00028), its
+/// toy code's for rows of numbers and its Algorithm 1 for images. -WhatIf prints the resolved settings and does nothing.
+///
+/// The run directory holds config.json (settings, versions, data fingerprint), metrics.csv (a row a record, on disk at once; the same for
+/// the same settings and seed on the CPU), timing.csv (elapsed time, rate, memory), samples/ (pictures of the same noise) and
+/// charts/. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.
+/// </remarks>
+/// <example>
+/// <title>The paper's toy figure in half a minute</title>
+/// <code>
+/// Start-WganTraining 8Gaussians -Iterations 2500 -HiddenSize 64 -LearningRate 1e-3
+/// </code>
+/// <para>Trains on 8 Gaussians on a circle and leaves CSV, charts and the critic's surface under runs/8Gaussians-wgan-gp-001.</para>
+/// </example>
+/// <example>
+/// <title>Real images, and the last records in a variable</title>
+/// <code>
+/// $records = Start-WganTraining FashionMnist -Preset wgan-gp-mnist -Iterations 5000 -Seed 1 -OutputDirectory ./fashion
+/// $records[-1].WassersteinEstimate
+/// </code>
+/// <para>A convolutional pair on 28x28 images; ./fashion/samples has a grid at fixed noise every 500 iterations.</para>
+/// </example>
+/// <example>
+/// <title>Stop when the estimate is small, and write a CSV of one's own</title>
+/// <code>
+/// Start-WganTraining SwissRoll -HiddenSize 128 | Where-Object WassersteinEstimate -lt 0.02 | Select-Object -First 1
+/// Start-WganTraining SwissRoll -Iterations 500 | Export-MetricCsv swiss.csv
+/// </code>
+/// <para>The training ends with the pipeline.</para>
+/// </example>
+/// <example>
+/// <title>Networks of one's own, beside the shell</title>
+/// <code>
+/// $critic = New-Network 'Linear 2 128', 'ReLU', 'Linear 128 128', 'ReLU', 'Linear 128 1'
+/// $generator = New-Network 'Linear 2 128', 'ReLU', 'Linear 128 128', 'ReLU', 'Linear 128 2'
+/// $job = Start-WganTraining 8Gaussians -Critic $critic -Generator $generator -Iterations 5000 -AsJob
+/// Receive-Job $job -Keep | Select-Object -Last 1
+/// </code>
+/// <para>Stop-Job stops it as Ctrl+C would.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "WganTraining", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(TrainingRecord))]
+public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
+{
+    private Worker<TrainingRecord>? _worker;
+    private volatile bool _stopped;
+
+    /// <summary>8Gaussians, 25Gaussians, SwissRoll, Mnist, FashionMnist, Cifar10, a path, or what Get-WganDataset gives.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(DatasetNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object Dataset { get; set; } = "";
+
+    /// <summary>What is minimised: wgan-gp. Default: the preset's.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ObjectiveCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Objective { get; set; }
+
+    /// <summary>The settings of a paper: wgan-gp (Algorithm 1), wgan-gp-toy (its code gan_toy.py) or wgan-gp-mnist (its code gan_mnist.py), all of arXiv 1704.00028. Other parameters override it.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Preset { get; set; }
+
+    /// <summary>mlp, dcgan or resnet. Default: dcgan for images of 28x28 and 32x32, otherwise mlp.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Architecture { get; set; }
+
+    /// <summary>A critic of one's own, with -Generator: samples [N, ...] to scores [N, 1]. It is trained in place.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public nn.Module<Tensor, Tensor>? Critic { get; set; }
+
+    /// <summary>A generator of one's own, with -Critic: noise [N, latent size] to samples [N, ...]. It is trained in place.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public nn.Module<Tensor, Tensor>? Generator { get; set; }
+
+    /// <summary>Generator iterations. Default: the paper's, 100,000 for toys and 200,000 for images.</summary>
+    [Parameter]
+    public long? Iterations { get; set; }
+
+    /// <summary>Samples in a batch. Default: 256 for toys, 64 for images.</summary>
+    [Parameter]
+    public long? BatchSize { get; set; }
+
+    /// <summary>Critic steps before each generator step. Default: 5.</summary>
+    [Parameter]
+    public int? CriticSteps { get; set; }
+
+    /// <summary>The weight of the penalty. Default: 0.1 for toys, 10 for images.</summary>
+    [Parameter]
+    public double? Lambda { get; set; }
+
+    /// <summary>The step size of both optimizers. Default: 1e-4.</summary>
+    [Parameter]
+    public double? LearningRate { get; set; }
+
+    /// <summary>Adam's decay of the first moment. Default: 0.5 for toys, 0 for images.</summary>
+    [Parameter]
+    public double? Beta1 { get; set; }
+
+    /// <summary>Adam's decay of the second moment. Default: 0.9.</summary>
+    [Parameter]
+    public double? Beta2 { get; set; }
+
+    /// <summary>adam, rmsprop or sgd. Default: adam.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(OptimizerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Optimizer { get; set; }
+
+    /// <summary>The size of the generator's standard normal noise. Default: 2 for toys, 128 for images, or what -Generator takes.</summary>
+    [Parameter]
+    public int? LatentSize { get; set; }
+
+    /// <summary>The width of the hidden layers (mlp), or channels of the first convolution (dcgan). Default: 512 and 64.</summary>
+    [Parameter]
+    public int? HiddenSize { get; set; }
+
+    /// <summary>Decides data order, noise, interpolation and initial weights, each by a random stream of its own. Default: 0.</summary>
+    [Parameter]
+    public long? Seed { get; set; }
+
+    /// <summary>cpu, cuda, cuda:1 or mps. Default: cpu.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Device { get; set; }
+
+    /// <summary>Threads within an operation on the CPU. Default: the processors that this process may use. The last bits of results depend on it.</summary>
+    [Parameter]
+    public int? ThreadCount { get; set; }
+
+    /// <summary>The run directory. Default: the next free number of runs/(data set)-(objective)-001. One that is not empty needs -Force.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutputDirectory { get; set; }
+
+    /// <summary>Iterations between two records. Default: a round number that makes at most 500.</summary>
+    [Parameter]
+    public long? LogEvery { get; set; }
+
+    /// <summary>Iterations between two pictures of samples. Default: 100, or a round number that makes at most 10. The last iteration always has one.</summary>
+    [Parameter]
+    public long? SampleEvery { get; set; }
+
+    /// <summary>Train beside the shell: writes a job at once, whose output are the records.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <summary>Replace a run that is in -OutputDirectory. Files that are not a run's stay.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        Dataset dataset = DatasetArgument.Open(Dataset, SessionState, out bool opened);
+        try
+        {
+            TrainingRequest request = Request(dataset);
+            if (!ShouldProcess(dataset.Name, "Train"))
+            {
+                if (MyInvocation.BoundParameters.ContainsKey("WhatIf")) WriteObject(request.Resolve());
+                return;
+            }
+            if (AsJob)
+            {
+                TrainingJob job = new(TrainingSession.Start(request), opened ? dataset : null, MyInvocation.Line);
+                JobRepository.Add(job);
+                opened = false;
+                WriteObject(job);
+                return;
+            }
+            Train(request);
+        }
+        finally
+        {
+            if (opened) dataset.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _stopped = true;
+        _worker?.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _worker?.Dispose();
+
+    private TrainingRequest Request(Dataset dataset) => new(
+        new TrainingOptions
+        {
+            Preset = Preset, Objective = Objective, Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
+            CriticSteps = CriticSteps, Lambda = Lambda, LearningRate = LearningRate, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
+            LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed, Device = Device, ThreadCount = ThreadCount,
+            LogEvery = LogEvery, SampleEvery = SampleEvery,
+        },
+        dataset)
+    {
+        Critic = Critic,
+        Generator = Generator,
+        OutputDirectory = OutputDirectory is null ? null : FilePath(OutputDirectory),
+        RunsFolder = FilePath("runs"),
+        Overwrite = Force,
+        CommandLine = MyInvocation.Line.Trim(),
+        ScriptFolder = string.IsNullOrEmpty(MyInvocation.PSScriptRoot) ? null : MyInvocation.PSScriptRoot,
+    };
+
+    private void Train(TrainingRequest request)
+    {
+        using TrainingSession session = TrainingSession.Start(request);
+        WriteVerbose($"The run directory is {session.Directory.Path}.");
+        TrainingProgress progress = new(session);
+        using (_worker = new Worker<TrainingRecord>("AutogradPS training", session.Run))
+        {
+            if (_stopped) _worker.Cancel();
+            while (!_worker.IsDone)
+            {
+                if (_worker.TryTake(out TrainingRecord? record, TrainingProgress.Interval)) WriteObject(record);
+                if (progress.Due() is { } due) WriteProgress(due);
+            }
+            // A failure that ended the work is thrown by the last look.
+            _worker.TryTake(out _, TimeSpan.Zero);
+        }
+        WriteProgress(progress.Done());
+    }
+
+    private string FilePath(string path)
+    {
+        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? file
+            : throw new AutogradPSException("OutputPathProvider", ErrorKind.InvalidArgument,
+                $"'{path}' lies in the provider {provider.Name}. Give a path of the file system.", path);
+    }
+}

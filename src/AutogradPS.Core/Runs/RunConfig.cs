@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using AutogradPS.Data;
+using AutogradPS.Training;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Runs;
+
+/// <summary>What a run was to do, complete enough to do it again: the contents of config.json.</summary>
+public sealed record RunConfig
+{
+    /// <summary>The version of this format.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>The run's name.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>When it was first started, UTC.</summary>
+    public required DateTime Started { get; init; }
+
+    /// <summary>The resolved settings.</summary>
+    public required TrainingSettings Settings { get; init; }
+
+    /// <summary>The data it learned from.</summary>
+    public required DatasetInfo Dataset { get; init; }
+
+    /// <summary>The networks, layer by layer.</summary>
+    public required NetworkInfo Networks { get; init; }
+
+    /// <summary>The software that ran it.</summary>
+    public required VersionInfo Versions { get; init; }
+
+    /// <summary>The command, as it was typed; null where there was none.</summary>
+    public string? CommandLine { get; init; }
+
+    /// <summary>The commit of the repository that the script lies in; null where there is none.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Identifies a data set.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Source">Where it came from.</param>
+    /// <param name="Count">The number of training samples; null for an endless set.</param>
+    /// <param name="SampleShape">The shape of one sample.</param>
+    /// <param name="Fingerprint">A hash of the data.</param>
+    public sealed record DatasetInfo(string Name, string Source, long? Count, long[] SampleShape, string Fingerprint)
+    {
+        /// <summary>Describes a data set.</summary>
+        public static DatasetInfo Of(Dataset dataset)
+        {
+            ArgumentNullException.ThrowIfNull(dataset);
+            return new DatasetInfo(dataset.Name, dataset.Source, dataset.Count, dataset.SampleShape, dataset.Fingerprint);
+        }
+    }
+
+    /// <summary>Describes the two networks.</summary>
+    /// <param name="Critic">The critic's layers.</param>
+    /// <param name="Generator">The generator's layers.</param>
+    /// <param name="CriticParameters">The number of the critic's parameters.</param>
+    /// <param name="GeneratorParameters">The number of the generator's parameters.</param>
+    public sealed record NetworkInfo(string[] Critic, string[] Generator, long CriticParameters, long GeneratorParameters);
+
+    /// <summary>The versions that can change numbers.</summary>
+    /// <param name="AutogradPS">This module.</param>
+    /// <param name="TorchSharp">TorchSharp.</param>
+    /// <param name="LibTorch">libtorch.</param>
+    /// <param name="DotNet">The runtime.</param>
+    /// <param name="OS">The operating system and its processor architecture.</param>
+    public sealed record VersionInfo(string AutogradPS, string TorchSharp, string LibTorch, string DotNet, string OS)
+    {
+        /// <summary>The versions that are running.</summary>
+        public static VersionInfo Current() => new(
+            Informational(typeof(RunConfig).Assembly),
+            Informational(typeof(Tensor).Assembly),
+            __version__,
+            Environment.Version.ToString(),
+            $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}");
+
+        private static string Informational(Assembly assembly) =>
+            assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "";
+    }
+}

@@ -1,0 +1,29 @@
+namespace AutogradPS.Runs;
+
+/// <summary>How far a run got: the contents of status.json.</summary>
+/// <param name="State">What it is doing, or how it ended.</param>
+/// <param name="Iteration">Generator iterations done.</param>
+/// <param name="ElapsedSeconds">Seconds of training, over all its resumptions.</param>
+/// <param name="Updated">When this was written, UTC.</param>
+/// <param name="Message">Why it failed; null otherwise.</param>
+/// <param name="ProcessId">The process that trains it; null when it has ended.</param>
+public sealed record RunStatus(RunState State, long Iteration, double ElapsedSeconds, DateTime Updated, string? Message = null, int? ProcessId = null);
+
+/// <summary>What a run is doing, or how it ended.</summary>
+public enum RunState
+{
+    /// <summary>It trains; or its process ended without a word.</summary>
+    Running,
+
+    /// <summary>All iterations are done.</summary>
+    Completed,
+
+    /// <summary>It was stopped by the user, the pipeline or a stopping rule, and can be resumed.</summary>
+    Stopped,
+
+    /// <summary>A number became NaN or infinite.</summary>
+    Diverged,
+
+    /// <summary>It ended with another error.</summary>
+    Failed,
+}

@@ -1,0 +1,47 @@
+using AutogradPS.Autograd;
+using AutogradPS.Objectives;
+using AutogradPS.Tensors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>The general way: autograd through whatever networks there are.</summary>
+/// <param name="objective">The losses and the penalty.</param>
+/// <param name="lambda">The weight of the penalty.</param>
+/// <param name="critic">[n, *sample] to [n, 1] or [n].</param>
+/// <param name="generator">[n, latent] to [n, *sample].</param>
+public sealed class AutogradStepGradients(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator)
+    : IStepGradients
+{
+    // A parameter that the loss does not reach has the gradient zero, as after backward in PyTorch with zeroed gradients.
+    private static readonly GradOptions OfLoss = new() { MaterializeGrads = true };
+
+    private readonly Tensor[] criticParameters = [.. critic.parameters().Where(p => p.requires_grad)];
+    private readonly Tensor[] generatorParameters = [.. generator.parameters().Where(p => p.requires_grad)];
+
+    /// <inheritdoc/>
+    public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step)
+    {
+        Tensor realScores = critic.forward(real);
+        Tensor generatedScores = critic.forward(generated);
+        Tensor loss = objective.Loss.Critic(realScores, generatedScores);
+        Tensor? penalty = null, norms = null;
+        if (objective.Penalty is { } kind)
+        {
+            (penalty, norms) = GradientPenalty.Compute(critic.forward, real, generated,
+                new PenaltyOptions { Kind = kind, Lambda = 1, Generator = random.At(step) });
+            loss = loss + (penalty * lambda);
+        }
+        Tensor[] gradients = Gradient.Compute([loss], criticParameters, OfLoss)!;
+        return new CriticGradients(gradients, loss.detach(), realScores.detach().mean(), generatedScores.detach().mean(), penalty?.detach(), norms);
+    }
+
+    /// <inheritdoc/>
+    public GeneratorGradients Generator(Tensor noise)
+    {
+        // Asked for the generator's parameters alone, autograd does not compute the critic's: it is frozen.
+        Tensor loss = objective.Loss.Generator(critic.forward(generator.forward(noise)));
+        Tensor[] gradients = Gradient.Compute([loss], generatorParameters, OfLoss)!;
+        return new GeneratorGradients(gradients, loss.detach());
+    }
+}

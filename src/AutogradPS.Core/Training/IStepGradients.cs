@@ -1,0 +1,20 @@
+using AutogradPS.Tensors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>A way to the gradients of the two steps. All ways give the same numbers up to rounding; they differ in speed and in the networks they know.</summary>
+/// <remarks>Results belong to the caller's dispose scope. No call waits for the device.</remarks>
+public interface IStepGradients
+{
+    /// <summary>The gradient of the critic's loss with respect to its parameters.</summary>
+    /// <param name="real">[n, *sample], from the data.</param>
+    /// <param name="generated">[n, *sample], from the generator, without a graph.</param>
+    /// <param name="random">Where the penalty draws from.</param>
+    /// <param name="step">The critic step, which addresses <paramref name="random"/>.</param>
+    CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step);
+
+    /// <summary>The gradient of the generator's loss with respect to its parameters; the critic is not touched.</summary>
+    /// <param name="noise">[n, latent].</param>
+    GeneratorGradients Generator(Tensor noise);
+}

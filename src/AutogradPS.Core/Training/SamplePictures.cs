@@ -1,0 +1,79 @@
+using AutogradPS.Charts;
+using AutogradPS.Data;
+using AutogradPS.Runs;
+using AutogradPS.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>Pictures of what the generator makes of the same noise, again and again: a grid of images, or points over the critic's surface.</summary>
+public sealed class SamplePictures : IDisposable
+{
+    private const int Images = 64;
+    private const int Points = 1000;
+    private const int SurfacePoints = 128;
+
+    private readonly RunDirectory directory;
+    private readonly TrainingNetworks networks;
+    private readonly Tensor noise;
+    private readonly SamplePoint[] real = [];
+    private readonly SampleExtent? extent;
+
+    /// <summary>Draws the fixed noise, and real points to compare with.</summary>
+    public SamplePictures(RunDirectory directory, TrainingSettings settings, Dataset dataset, TrainingNetworks networks)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(dataset);
+        this.directory = directory;
+        this.networks = networks;
+        using TrainingStreams streams = new(settings.Seed);
+        bool plane = dataset.SampleShape is [2];
+        noise = streams.Samples.Randn(0, [plane ? Points : Images, settings.LatentSize], Devices.Parse(settings.Device)).DetachFromDisposeScope();
+        if (!plane) return;
+        using Tensor points = dataset.Sample(Math.Min(Points, dataset.Count ?? Points), settings.Seed);
+        real = points.ToPoints();
+        SampleExtent around = SampleExtent.Around(real);
+        double margin = 0.2 * (around.Right - around.Left);
+        extent = new SampleExtent(around.Left - margin, around.Right + margin, around.Bottom - margin, around.Top + margin);
+    }
+
+    /// <summary>Writes the picture of an iteration; samples that are neither images nor points of the plane have none.</summary>
+    /// <returns>The file; null where there is none.</returns>
+    public string? Draw(long iteration)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var _ = no_grad();
+        Tensor samples = Evaluating(networks.Generator, generator => generator.forward(noise)).cpu();
+        string path = System.IO.Path.Combine(directory.Samples, FormattableString.Invariant($"iteration-{iteration:0000000}.png"));
+        if (extent is not null)
+        {
+            SampleSurface surface = Evaluating(networks.Critic, critic => TensorImages.Surface(extent, SurfacePoints, critic.forward, noise.device));
+            SampleChart chart = new() { Real = real, Generated = samples.ToPoints(), Surface = surface, Title = FormattableString.Invariant($"{directory.Name}, iteration {iteration:N0}") };
+            ChartFile.Save(chart, path, new ChartSize(1200), overwrite: true);
+            return path;
+        }
+        if (samples.shape is not [_, 1 or 3, _, _]) return null;
+        // In [-1, 1], whether or not a value is negative.
+        new SampleGrid(samples.add(1).div(2).ToImages()).Save(path, overwrite: true);
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => noise.Dispose();
+
+    // Batch norm shows what it learned, not the statistics of this batch.
+    private static T Evaluating<T>(nn.Module<Tensor, Tensor> network, Func<nn.Module<Tensor, Tensor>, T> use)
+    {
+        bool training = network.training;
+        network.eval();
+        try
+        {
+            return use(network);
+        }
+        finally
+        {
+            network.train(training);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using AutogradPS.Data;
+using AutogradPS.Errors;
+using AutogradPS.Networks;
+using AutogradPS.Networks.Optimizers;
+using AutogradPS.Objectives;
+using AutogradPS.Tensors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>Turns what a user asked for into settings without gaps: asked for, else the preset's, else what data and machine suggest.</summary>
+public static class SettingsResolver
+{
+    /// <summary>Resolves and checks the settings of a run.</summary>
+    /// <exception cref="AutogradPSException">
+    /// PresetUnknown, ObjectiveUnknown, ArchitectureUnknown, OptimizerUnknown, SettingOutOfRange, InvalidDevice or DeviceNotAvailable.
+    /// </exception>
+    public static TrainingSettings Resolve(TrainingOptions options, Dataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(dataset);
+        TrainingPreset preset = options.Preset is null ? PresetCatalog.For(options.Objective, dataset.SampleShape) : PresetCatalog.Get(options.Preset);
+        TrainingOptions defaults = preset.Defaults;
+        Objective objective = ObjectiveCatalog.Get(options.Objective ?? defaults.Objective!);
+        string architecture = OneOf(options.Architecture ?? defaults.Architecture ?? DefaultArchitecture(dataset.SampleShape), [.. Architectures.Names, "custom"], "Architecture");
+        long iterations = options.Iterations ?? defaults.Iterations!.Value;
+        string device = options.Device ?? "cpu";
+        Devices.Parse(device);
+        TrainingSettings settings = new()
+        {
+            Preset = preset.Name,
+            Objective = objective.Name,
+            Architecture = architecture,
+            Iterations = iterations,
+            BatchSize = options.BatchSize ?? defaults.BatchSize!.Value,
+            CriticSteps = options.CriticSteps ?? defaults.CriticSteps!.Value,
+            Lambda = options.Lambda ?? defaults.Lambda!.Value,
+            Clip = options.Clip ?? defaults.Clip ?? 0.01,
+            Optimizer = OneOf(options.Optimizer ?? defaults.Optimizer!, OptimizerFactory.Names, "Optimizer"),
+            LearningRate = options.LearningRate ?? defaults.LearningRate!.Value,
+            Beta1 = options.Beta1 ?? defaults.Beta1!.Value,
+            Beta2 = options.Beta2 ?? defaults.Beta2!.Value,
+            LatentSize = options.LatentSize ?? defaults.LatentSize!.Value,
+            HiddenSize = options.HiddenSize ?? defaults.HiddenSize ?? DefaultHiddenSize(architecture),
+            Seed = options.Seed ?? 0,
+            Device = device,
+            ThreadCount = options.ThreadCount ?? 0,
+            LogEvery = options.LogEvery ?? RoundStep(iterations / 500.0),
+            SampleEvery = options.SampleEvery ?? RoundStep(Math.Max(100, iterations / 10.0)),
+        };
+        if (options.ThreadCount is null) settings = settings with { ThreadCount = DefaultThreadCount(settings) };
+        Check(settings);
+        return settings;
+    }
+
+    private static string DefaultArchitecture(long[] shape) => shape is [_, 28, 28] or [_, 32, 32] ? "dcgan" : "mlp";
+
+    private static int DefaultHiddenSize(string architecture) => architecture switch { "dcgan" => 64, "resnet" => 128, _ => 512 };
+
+    // Below some millions of multiplications a matrix, handing work to a second thread takes longer than the work, and on a busy
+    // machine ten times as long.
+    private static int DefaultThreadCount(TrainingSettings s) =>
+        s.Architecture == "mlp" && (double)s.BatchSize * s.HiddenSize * s.HiddenSize < 8e6 ? 1 : Math.Min(get_num_threads(), Environment.ProcessorCount);
+
+    /// <summary>The least of 1, 2, 5, 10, 20, 50, ... that is not below a number.</summary>
+    internal static long RoundStep(double atLeast)
+    {
+        for (long power = 1; ; power *= 10)
+            foreach (int digit in (ReadOnlySpan<int>)[1, 2, 5])
+                if (digit * power >= atLeast) return digit * power;
+    }
+
+    private static string OneOf(string value, IReadOnlyList<string> choices, string setting) =>
+        choices.FirstOrDefault(choice => choice.Equals(value, StringComparison.OrdinalIgnoreCase))
+        ?? throw new AutogradPSException(setting + "Unknown", ErrorKind.InvalidArgument,
+            $"-{setting} is '{value}'. Use one of {string.Join(", ", choices.Where(choice => choice != "custom"))}.", value);
+
+    private static void Check(TrainingSettings s)
+    {
+        AtLeastOne(s.Iterations, nameof(s.Iterations));
+        AtLeastOne(s.BatchSize, nameof(s.BatchSize));
+        AtLeastOne(s.CriticSteps, nameof(s.CriticSteps));
+        AtLeastOne(s.LatentSize, nameof(s.LatentSize));
+        AtLeastOne(s.HiddenSize, nameof(s.HiddenSize));
+        AtLeastOne(s.ThreadCount, nameof(s.ThreadCount));
+        AtLeastOne(s.LogEvery, nameof(s.LogEvery));
+        AtLeastOne(s.SampleEvery, nameof(s.SampleEvery));
+        Require(double.IsFinite(s.Lambda) && s.Lambda >= 0, s.Lambda, nameof(s.Lambda), "0 or more");
+        Require(double.IsFinite(s.Clip) && s.Clip > 0, s.Clip, nameof(s.Clip), "more than 0");
+        Require(double.IsFinite(s.LearningRate) && s.LearningRate > 0, s.LearningRate, nameof(s.LearningRate), "more than 0");
+        Require(s.Beta1 is >= 0 and < 1, s.Beta1, nameof(s.Beta1), "in [0, 1)");
+        Require(s.Beta2 is >= 0 and < 1, s.Beta2, nameof(s.Beta2), "in [0, 1)");
+    }
+
+    private static void AtLeastOne(long value, string setting) => Require(value >= 1, value, setting, "1 or more");
+
+    private static void Require(bool holds, object value, string setting, string range)
+    {
+        if (!holds)
+            throw new AutogradPSException("SettingOutOfRange", ErrorKind.InvalidArgument, FormattableString.Invariant($"-{setting} is {value}; it must be {range}."), value);
+    }
+}

@@ -1,0 +1,84 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>The numbers of a logged iteration, kept on the device until they are read in one transfer.</summary>
+internal sealed class StepMeasures : IDisposable
+{
+    private Tensor? critic;
+    private Tensor? generator;
+    private bool hasPenalty;
+
+    /// <summary>Keeps the numbers of a critic step.</summary>
+    public void Keep(CriticGradients step)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var _ = no_grad();
+        List<Tensor> numbers = [step.Loss, step.RealScore, step.GeneratedScore, NormOfAll(step.Gradients)];
+        hasPenalty = step.Penalty is not null;
+        if (hasPenalty)
+        {
+            numbers.Add(step.Penalty!);
+            numbers.AddRange(Describe(step.GradientNorms!));
+        }
+        critic?.Dispose();
+        critic = stack(numbers).DetachFromDisposeScope();
+    }
+
+    /// <summary>Keeps the numbers of a generator step.</summary>
+    public void Keep(GeneratorGradients step)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var _ = no_grad();
+        generator?.Dispose();
+        generator = stack([step.Loss, NormOfAll(step.Gradients)]).DetachFromDisposeScope();
+    }
+
+    /// <summary>Reads the numbers into a record; waits for the device.</summary>
+    public TrainingRecord Read(long iteration, long seed, double learningRate)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        float[] v = cat([generator!, critic!]).cpu().data<float>().ToArray();
+        TrainingRecord record = new()
+        {
+            Iteration = iteration,
+            Seed = seed,
+            LearningRate = learningRate,
+            GeneratorLoss = v[0],
+            GeneratorGradientNorm = v[1],
+            CriticLoss = v[2],
+            RealScore = v[3],
+            GeneratedScore = v[4],
+            WassersteinEstimate = v[3] - v[4],
+            CriticGradientNorm = v[5],
+        };
+        return !hasPenalty ? record : record with
+        {
+            GradientPenalty = v[6],
+            GradientNormMean = v[7],
+            GradientNormStd = v[8],
+            GradientNormMin = v[9],
+            GradientNormMedian = v[10],
+            GradientNormP95 = v[11],
+            GradientNormMax = v[12],
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        critic?.Dispose();
+        generator?.Dispose();
+    }
+
+    private static Tensor NormOfAll(Tensor[] gradients) => stack(Array.ConvertAll(gradients, g => g.norm())).norm();
+
+    // Quantiles are the values at or below the rank, as torch.median has it.
+    private static Tensor[] Describe(Tensor norms)
+    {
+        Tensor sorted = norms.sort().Values;
+        long last = norms.shape[0] - 1;
+        return [norms.mean(), norms.std(unbiased: false), sorted[0], sorted[last / 2], sorted[(long)(0.95 * last)], sorted[last]];
+    }
+}

@@ -1,0 +1,83 @@
+using AutogradPS.Errors;
+using AutogradPS.Networks;
+using AutogradPS.Networks.Optimizers;
+using AutogradPS.Runs;
+using AutogradPS.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>What learns: a critic and a generator, each with its optimizer.</summary>
+/// <param name="Critic">[n, *sample] to [n, 1] or [n].</param>
+/// <param name="Generator">[n, latent] to [n, *sample].</param>
+/// <param name="CriticOptimizer">Updates the critic's parameters.</param>
+/// <param name="GeneratorOptimizer">Updates the generator's parameters.</param>
+public sealed record TrainingNetworks(
+    nn.Module<Tensor, Tensor> Critic, nn.Module<Tensor, Tensor> Generator, IOptimizer CriticOptimizer, IOptimizer GeneratorOptimizer) : IDisposable
+{
+    private bool ownsNetworks = true;
+
+    /// <summary>The networks of a request: the user's own, or those of the architecture.</summary>
+    /// <exception cref="AutogradPSException">NetworkPairIncomplete.</exception>
+    public static TrainingNetworks For(TrainingRequest request, TrainingSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return (request.Critic, request.Generator) switch
+        {
+            (null, null) => Create(settings, request.Dataset.SampleShape),
+            ({ } critic, { } generator) => Of(settings, critic, generator),
+            _ => throw new AutogradPSException("NetworkPairIncomplete", ErrorKind.InvalidArgument,
+                $"-{(request.Critic is null ? "Generator" : "Critic")} was given alone. Give both networks, or -Architecture for a pair that fits."),
+        };
+    }
+
+    /// <summary>The networks of the settings' architecture, with initial weights from the run's seed.</summary>
+    /// <param name="settings">The resolved settings.</param>
+    /// <param name="sampleShape">The shape of one sample.</param>
+    public static TrainingNetworks Create(TrainingSettings settings, IReadOnlyList<long> sampleShape)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        using RandomStream weights = new(settings.Seed, "weights");
+        NetworkPair pair = Architectures.Create(settings.Architecture,
+            new ArchitectureSettings { SampleShape = sampleShape, LatentSize = settings.LatentSize, HiddenSize = settings.HiddenSize },
+            generatorSeed: (long)(weights.KeyAt(0) >> 1), criticSeed: (long)(weights.KeyAt(1) >> 1), Devices.Parse(settings.Device));
+        return WithOptimizers(settings, pair.Critic, pair.Generator);
+    }
+
+    /// <summary>Networks that were handed over. They are moved to the settings' device, trained in place, and stay the caller's.</summary>
+    public static TrainingNetworks Of(TrainingSettings settings, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(critic);
+        ArgumentNullException.ThrowIfNull(generator);
+        Device device = Devices.Parse(settings.Device);
+        critic.to(device);
+        generator.to(device);
+        return WithOptimizers(settings, critic, generator) with { ownsNetworks = false };
+    }
+
+    /// <summary>What config.json says of the networks.</summary>
+    public RunConfig.NetworkInfo Describe() => new(Text(Critic), Text(Generator), Count(Critic), Count(Generator));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        CriticOptimizer.Dispose();
+        GeneratorOptimizer.Dispose();
+        if (!ownsNetworks) return;
+        Critic.Dispose();
+        Generator.Dispose();
+    }
+
+    private static TrainingNetworks WithOptimizers(TrainingSettings settings, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
+        new(critic, generator, OptimizerOf(settings, critic), OptimizerOf(settings, generator));
+
+    private static IOptimizer OptimizerOf(TrainingSettings settings, nn.Module network) => OptimizerFactory.Create(settings.Optimizer, network,
+        new OptimizerSettings { LearningRate = settings.LearningRate, Beta1 = settings.Beta1, Beta2 = settings.Beta2 });
+
+    private static string[] Text(nn.Module<Tensor, Tensor> network) =>
+        network is Network ours ? [.. ours.Layers] : [network.GetName(), .. network.named_children().Select(child => $"{child.name}: {child.module.GetName()}")];
+
+    private static long Count(nn.Module network) => network.parameters().Sum(parameter => parameter.numel());
+}

@@ -1,0 +1,62 @@
+namespace AutogradPS.Training;
+
+/// <summary>What a user asked for. Null means: as the preset says.</summary>
+public sealed record TrainingOptions
+{
+    /// <inheritdoc cref="TrainingSettings.Preset"/>
+    public string? Preset { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Objective"/>
+    public string? Objective { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Architecture"/>
+    public string? Architecture { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Iterations"/>
+    public long? Iterations { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.BatchSize"/>
+    public long? BatchSize { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.CriticSteps"/>
+    public int? CriticSteps { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Lambda"/>
+    public double? Lambda { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Clip"/>
+    public double? Clip { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Optimizer"/>
+    public string? Optimizer { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.LearningRate"/>
+    public double? LearningRate { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Beta1"/>
+    public double? Beta1 { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Beta2"/>
+    public double? Beta2 { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.LatentSize"/>
+    public int? LatentSize { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.HiddenSize"/>
+    public int? HiddenSize { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Seed"/>
+    public long? Seed { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.Device"/>
+    public string? Device { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.ThreadCount"/>
+    public int? ThreadCount { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.LogEvery"/>
+    public long? LogEvery { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.SampleEvery"/>
+    public long? SampleEvery { get; init; }
+}

@@ -1,0 +1,39 @@
+using AutogradPS.Data;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>Everything a training session is started from.</summary>
+/// <param name="Options">What the user asked for.</param>
+/// <param name="Dataset">What is learned. Stays the caller's.</param>
+public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
+{
+    /// <summary>The user's own critic, with <see cref="Generator"/>; null for one of the architectures.</summary>
+    public nn.Module<Tensor, Tensor>? Critic { get; init; }
+
+    /// <summary>The user's own generator.</summary>
+    public nn.Module<Tensor, Tensor>? Generator { get; init; }
+
+    /// <summary>The run's directory; null for a numbered one in <see cref="RunsFolder"/>.</summary>
+    public string? OutputDirectory { get; init; }
+
+    /// <summary>Where numbered run directories go.</summary>
+    public string RunsFolder { get; init; } = "runs";
+
+    /// <summary>Whether a run that is in <see cref="OutputDirectory"/> may be replaced.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>The command as it was typed, for config.json.</summary>
+    public string? CommandLine { get; init; }
+
+    /// <summary>The folder of the script that asked, whose commit config.json names.</summary>
+    public string? ScriptFolder { get; init; }
+
+    /// <summary>The settings that follow from the request.</summary>
+    /// <exception cref="Errors.AutogradPSException">See <see cref="SettingsResolver.Resolve"/>.</exception>
+    public TrainingSettings Resolve() => SettingsResolver.Resolve(
+        Generator is null ? Options : Options with { Architecture = "custom", LatentSize = Options.LatentSize ?? InputSize(Generator) }, Dataset);
+
+    // The weight of a first linear layer is [out, in].
+    private static int? InputSize(nn.Module generator) => generator.parameters().FirstOrDefault()?.shape is [_, var size] ? (int)size : null;
+}

@@ -1,0 +1,63 @@
+namespace AutogradPS.Training;
+
+/// <summary>Everything that decides a training run, with no value left open. Written to config.json.</summary>
+/// <remarks>The defaults of the properties mean nothing: settings come from a <see cref="TrainingPreset"/>.</remarks>
+public sealed record TrainingSettings
+{
+    /// <summary>The preset that the values not asked for came from.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>The name of the objective, see <see cref="Objectives.ObjectiveCatalog"/>.</summary>
+    public required string Objective { get; init; }
+
+    /// <summary>mlp, dcgan or resnet; "custom" for networks that were handed over.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Generator iterations in the whole run.</summary>
+    public required long Iterations { get; init; }
+
+    /// <summary>Samples in a batch, of the critic and of the generator.</summary>
+    public required long BatchSize { get; init; }
+
+    /// <summary>Critic steps before each generator step.</summary>
+    public required int CriticSteps { get; init; }
+
+    /// <summary>The weight of the penalty.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>The bound that weights are clipped to; used by the objective wgan alone.</summary>
+    public double Clip { get; init; } = 0.01;
+
+    /// <summary>adam, rmsprop or sgd, of both networks.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>The step size of both optimizers.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Adam's decay of the first moment.</summary>
+    public required double Beta1 { get; init; }
+
+    /// <summary>Adam's decay of the second moment.</summary>
+    public required double Beta2 { get; init; }
+
+    /// <summary>The size of the generator's noise vector, standard normal.</summary>
+    public required int LatentSize { get; init; }
+
+    /// <summary>The width of hidden layers (mlp), or of the first feature maps (dcgan, resnet).</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Decides data order, noise, interpolation and initial weights, each by a random stream of its own.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Where tensors lie: cpu, cuda, cuda:1, ...</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Threads within an operation on the CPU.</summary>
+    public required int ThreadCount { get; init; }
+
+    /// <summary>Iterations between two records.</summary>
+    public required long LogEvery { get; init; }
+
+    /// <summary>Iterations between two pictures of samples.</summary>
+    public required long SampleEvery { get; init; }
+}

@@ -1,0 +1,121 @@
+using AutogradPS.Data;
+using AutogradPS.Objectives;
+using AutogradPS.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>
+/// The training loop, one step at a time: <see cref="TrainingSettings.CriticSteps"/> critic steps, then one generator step, make an
+/// iteration. Knows neither files nor PowerShell.
+/// </summary>
+/// <remarks>
+/// Its whole state is two networks, two optimizers and two counters: every random number is addressed by the step it serves. Not
+/// thread-safe. A step waits for the device only where a record is due, and on the CPU.
+/// </remarks>
+public sealed class WganTrainer : IDisposable
+{
+    private readonly TrainingSettings settings;
+    private readonly TrainingNetworks networks;
+    private readonly IStepGradients gradients;
+    private readonly IBatchReader reader;
+    private readonly TrainingStreams streams;
+    private readonly StepMeasures measures = new();
+    private readonly Device device;
+    private readonly long[] noiseShape;
+
+    /// <summary>Prepares the loop at its beginning.</summary>
+    /// <param name="settings">The resolved settings.</param>
+    /// <param name="dataset">What is learned.</param>
+    /// <param name="networks">What learns, on the device of the settings. Stays the caller's.</param>
+    public WganTrainer(TrainingSettings settings, Dataset dataset, TrainingNetworks networks)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(dataset);
+        this.settings = settings;
+        this.networks = networks;
+        device = Devices.Parse(settings.Device);
+        noiseShape = [settings.BatchSize, settings.LatentSize];
+        reader = dataset.Open(new BatchOptions { BatchSize = settings.BatchSize, Seed = settings.Seed, Device = device });
+        streams = new TrainingStreams(settings.Seed);
+        gradients = StepGradients.For(ObjectiveCatalog.Get(settings.Objective), settings.Lambda, networks.Critic, networks.Generator);
+    }
+
+    /// <summary>Critic steps done.</summary>
+    public long CriticStep { get; private set; }
+
+    /// <summary>Generator iterations done.</summary>
+    public long Iteration { get; private set; }
+
+    /// <summary>True when all iterations are done.</summary>
+    public bool IsComplete => Iteration >= settings.Iterations;
+
+    /// <summary>Goes on from a state that was saved with the networks and optimizers.</summary>
+    public void Restore(long criticStep, long iteration) => (CriticStep, Iteration) = (criticStep, iteration);
+
+    /// <summary>Does the next step, of the critic or of the generator.</summary>
+    /// <returns>The record of the iteration that the step completed, if one is due.</returns>
+    /// <exception cref="TrainingDivergedException">A loss, penalty or gradient is not a finite number.</exception>
+    public TrainingRecord? Step()
+    {
+        if (CriticStep < (Iteration + 1) * settings.CriticSteps)
+        {
+            StepCritic();
+            return null;
+        }
+        StepGenerator();
+        return IsLogged(Iteration) ? Record() : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        reader.Dispose();
+        streams.Dispose();
+        measures.Dispose();
+    }
+
+    private bool IsLogged(long iteration) => iteration % settings.LogEvery == 0 || iteration == settings.Iterations;
+
+    private void StepCritic()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        reader.Position = CriticStep;
+        Tensor real = reader.Next();
+        Tensor noise = streams.CriticNoise.Randn(CriticStep, noiseShape, device);
+        Tensor generated;
+        using (no_grad()) generated = networks.Generator.forward(noise);
+        CriticGradients step = gradients.Critic(real, generated, streams.Penalty, CriticStep);
+        networks.CriticOptimizer.Step(step.Gradients);
+        CriticStep++;
+        if (CriticStep == (Iteration + 1) * settings.CriticSteps && IsLogged(Iteration + 1)) measures.Keep(step);
+        RefuseInfinite(step.Loss, "critic", Iteration + 1);
+    }
+
+    private void StepGenerator()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        GeneratorGradients step = gradients.Generator(streams.GeneratorNoise.Randn(Iteration, noiseShape, device));
+        networks.GeneratorOptimizer.Step(step.Gradients);
+        Iteration++;
+        if (IsLogged(Iteration)) measures.Keep(step);
+        RefuseInfinite(step.Loss, "generator", Iteration);
+    }
+
+    private TrainingRecord Record()
+    {
+        TrainingRecord record = measures.Read(Iteration, settings.Seed, networks.GeneratorOptimizer.LearningRate);
+        if (!float.IsFinite(record.CriticLoss) || !float.IsFinite(record.CriticGradientNorm)) throw new TrainingDivergedException("critic", Iteration, record.CriticLoss);
+        if (!float.IsFinite(record.GeneratorLoss) || !float.IsFinite(record.GeneratorGradientNorm)) throw new TrainingDivergedException("generator", Iteration, record.GeneratorLoss);
+        return record;
+    }
+
+    // Reading a number waits for a GPU; there, a record's numbers are looked at instead.
+    private void RefuseInfinite(Tensor loss, string network, long iteration)
+    {
+        if (device.type != DeviceType.CPU) return;
+        float value = loss.item<float>();
+        if (!float.IsFinite(value)) throw new TrainingDivergedException(network, iteration, value);
+    }
+}
