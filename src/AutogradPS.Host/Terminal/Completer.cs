@@ -9,26 +9,33 @@ internal sealed class Completer(Runspace runspace, PipelineRunner runner)
 {
     /// <summary>What the text at the cursor can be completed to.</summary>
     /// <remarks>
-    /// The engine also offers Module\Command for a command that a module would add a second time, as the module for
-    /// parallel runspaces does with all of the host's.
+    /// The session has the everyday commands, and the modules of EverydayModules.targets offer them again; the engine
+    /// then completes to Microsoft.PowerShell.Utility\Write-Host. The name alone means the same.
     /// </remarks>
     public CommandCompletion Complete(string text, int cursor)
     {
         using PowerShell powerShell = runner.IsRunning
             ? PowerShell.Create(RunspaceMode.CurrentRunspace)
             : PowerShell.Create(runspace);
-        CommandCompletion completion = CommandCompletion.CompleteInput(text, cursor, options: null, powerShell);
-        HashSet<string> texts = [.. completion.CompletionMatches.Select(match => match.CompletionText)];
-        foreach (CompletionResult match in completion.CompletionMatches.ToArray())
+        try
         {
-            if (match.ResultType == CompletionResultType.Command
-                && match.CompletionText != match.ListItemText && texts.Contains(match.ListItemText))
-            {
-                completion.CompletionMatches.Remove(match);
-            }
+            CommandCompletion completion = CommandCompletion.CompleteInput(text, cursor, options: null, powerShell);
+            completion.CompletionMatches = [.. completion.CompletionMatches.Select(WithoutEverydayModule).DistinctBy(match => match.CompletionText)];
+            return completion;
         }
+        catch (Exception)
+        {
+            // Completers are anybody's code: a fault in one costs the completion, not the session.
+            return new CommandCompletion([], currentMatchIndex: -1, cursor, replacementLength: 0);
+        }
+    }
 
-        return completion;
+    private static CompletionResult WithoutEverydayModule(CompletionResult match)
+    {
+        string name = match.ListItemText;
+        bool isQualified = match.CompletionText == $@"Microsoft.PowerShell.Utility\{name}"
+            || match.CompletionText == $@"Microsoft.PowerShell.Management\{name}";
+        return isQualified ? new CompletionResult(name, name, match.ResultType, match.ToolTip) : match;
     }
 
     /// <summary>The longest start that all completions share, whatever the case of its letters.</summary>
