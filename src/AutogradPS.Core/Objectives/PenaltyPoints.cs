@@ -32,7 +32,7 @@ public static class PenaltyPoints
             PenaltyKind.R1 => real.clone(),
             PenaltyKind.R2 => generated!.clone(),
             PenaltyKind.Dragan => Around(real, generator),
-            _ => Between(real, generated!, PerSample(real, generator)),
+            _ => Between(real, generated!, Epsilon(real, generator)),
         };
         return points.detach_().requires_grad_(true).MoveToOuterDisposeScope();
     }
@@ -48,10 +48,11 @@ public static class PenaltyPoints
     {
         Tensor spread = real.std(unbiased: false).mul_(0.5);
         Tensor noise = Uniform(real.shape, real, generator);
-        return noise.mul_(PerSample(real, generator)).mul_(spread).add_(real);
+        return noise.mul_(Epsilon(real, generator)).mul_(spread).add_(real);
     }
 
-    private static Tensor PerSample(Tensor like, Generator? generator)
+    /// <summary>One number a sample, uniform in [0, 1): [N, 1, ..., 1].</summary>
+    internal static Tensor Epsilon(Tensor like, Generator? generator)
     {
         long[] shape = new long[like.dim()];
         Array.Fill(shape, 1);
