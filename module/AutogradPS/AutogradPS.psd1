@@ -17,7 +17,10 @@
         'Export-SampleChart'
         'Export-SampleGrid'
         'Get-AutogradGraph'
+        'Get-Hessian'
+        'Get-Jacobian'
         'Get-TorchDevice'
+        'Get-VectorProduct'
         'Get-WganDataset'
         'Import-MetricCsv'
         'Invoke-AutogradGrad'
@@ -29,6 +32,7 @@
         'Remove-Tensor'
         'Set-TorchSeed'
         'Start-WganTraining'
+        'Test-Gradient'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
