@@ -99,6 +99,13 @@ Describe 'The view of a tensor' {
         $text | Should -Match 'MulBackward0\s+\[1, 4, 9, \.\.\., 36, 49, 64\]'
     }
 
+    It 'stays short after an object of another kind' {
+        $text = [pscustomobject]@{ A = 1; B = 2; C = 3; D = 4; E = 5 }, (New-Tensor 1, 2) | Out-String -Width 160
+        $text | Should -Match 'Value\s+:\s+\{1, 2\}'
+        $text | Should -Not -Match 'Handle'
+        New-Tensor 1, 2 | Format-List | Out-String | Should -Match 'Value\s+:\s+\[1, 2\]'
+    }
+
     It 'says so when the tensor has been removed' {
         $x = New-Tensor 1
         Remove-Tensor $x
@@ -112,6 +119,25 @@ Describe 'The view of a tensor' {
         $x.Grad | Should -BeNullOrEmpty
         $x.GradFn | Should -BeNullOrEmpty
         ($x * $x).GradFn | Should -Be 'MulBackward0'
+    }
+
+    It 'has a Grad that can be set and forgotten, and refuses one of another shape' {
+        $x = New-Tensor 1, 2 -RequiresGrad
+        $x.Grad = New-Tensor 3, 4
+        $x.Grad.Value | Should -Be @(3, 4)
+        $x.Grad = $null
+        $x.Grad | Should -BeNullOrEmpty
+        (Get-Failure { $x.Grad = New-Tensor 1, 2, 3 }).Exception.Message | Should -Match 'shape and dtype of its tensor'
+    }
+
+    It 'gives no Grad of a result, unless it retains it' {
+        $x = New-Tensor 1, 2 -RequiresGrad
+        $y = $x * 2
+        $z = $x * 3
+        $z.retain_grad()
+        ($y + $z).sum() | Invoke-Backward
+        $y.Grad | Should -BeNullOrEmpty
+        $z.Grad.Value | Should -Be @(1, 1)
     }
 }
 

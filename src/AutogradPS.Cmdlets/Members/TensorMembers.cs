@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AutogradPS.Autograd;
 using AutogradPS.Tensors;
 using static TorchSharp.torch;
 
@@ -9,6 +10,12 @@ public static class TensorMembers
 {
     /// <summary>The name of the node that made the tensor, such as MulBackward0; null for leaves.</summary>
     public static string? GradFn(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? AutogradPS.Autograd.GradFn.Name(t) : null;
+
+    /// <summary>The accumulated gradient, or null.</summary>
+    public static Tensor? GetGrad(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? LeafGradient.Get(t) : null;
+
+    /// <summary>Sets or forgets the gradient.</summary>
+    public static void SetGrad(PSObject tensor, Tensor? gradient) => LeafGradient.Set(Of(tensor), gradient);
 
     /// <summary>The same values without the graph, as PyTorch's .data; TorchSharp's method of that name is generic and out of a script's reach.</summary>
     public static Tensor? Data(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? t.detach() : null;
