@@ -73,4 +73,39 @@ Describe 'A native library that cannot be loaded' {
 '@
         $lines -join ' ' | Should -BeLike 'NativeLibraryMissing,* ResourceUnavailable True alive'
     }
+
+    It 'is an error of its own where the natives are missing, and nothing is copied or printed' {
+        $copy = "$TestDrive/AutogradPS"
+        $null = New-Item $copy -ItemType Directory
+        Get-ChildItem (Split-Path $manifest) | Where-Object Name -NE native | ForEach-Object { Copy-Item $_.FullName $copy -Recurse }
+        $lines = & $shell -NoProfile -NonInteractive -Command "Import-Module '$copy/AutogradPS.psd1'; try { [torch]::ones(2) } catch { 'caught' }; try { New-Tensor 1 } catch { `$_.FullyQualifiedErrorId }; 'alive'" 2>&1 | ForEach-Object { "$_" }
+        $lines -join ' ' | Should -BeLike 'caught NativeLibraryMissing,* alive'
+        "$copy/bin/cpu" | Should -Not -Exist
+    }
+
+    It 'names the version that is wanted where another PyTorch is given' -Skip:(-not $IsLinux) {
+        $null = New-Item "$TestDrive/torch/lib" -ItemType Directory
+        Set-Content "$TestDrive/torch/lib/libtorch_cpu.so" 'not a library'
+        Set-Content "$TestDrive/torch/version.py" "__version__ = '1.13.1'"
+        $lines = Invoke-Fresh @"
+            `$env:AUTOGRADPS_LIBTORCH = '$TestDrive/torch/lib'
+            try { New-Tensor 1 } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message -like '*1.13.1*needs 2.10*' }
+"@
+        $lines -join ' ' | Should -BeLike 'LibTorchVersion,* True'
+    }
+
+    It 'is loaded from the folder that AUTOGRADPS_LIBTORCH names' -Skip:(-not $IsLinux) {
+        $folder = "$TestDrive/another/lib"
+        $null = New-Item $folder -ItemType Directory
+        foreach ($file in Get-ChildItem (Join-Path (Split-Path $manifest) native) | Where-Object Name -Match '^lib(torch|c10|gomp)') {
+            # A hard link where the disk allows it: half a gigabyte.
+            & sh -c "ln '$($file.FullName)' '$folder/' 2>/dev/null || cp '$($file.FullName)' '$folder/'"
+        }
+        $lines = Invoke-Fresh @"
+            `$env:AUTOGRADPS_LIBTORCH = '$folder'
+            (New-Tensor 1, 2).sum().Value
+            @(Get-Content /proc/self/maps | Where-Object { `$_ -like '*$folder/libtorch_cpu.so' }).Count -gt 0
+"@
+        $lines -join ' ' | Should -Be '3 True'
+    }
 }

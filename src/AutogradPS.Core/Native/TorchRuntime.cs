@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using AutogradPS.Errors;
 using TorchSharp;
@@ -13,6 +14,9 @@ public static class TorchRuntime
 {
     /// <summary>Names a folder with another libtorch, such as <c>torch/lib</c> of a Python install of PyTorch.</summary>
     public const string LibTorchVariable = "AUTOGRADPS_LIBTORCH";
+
+    /// <summary>The version of libtorch that this build is for, such as 2.10.0.</summary>
+    public static string LibTorchVersion { get; } = typeof(TorchRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "LibTorchVersion").Value!;
 
     private static readonly Lazy<AutogradPSException?> Failure = new(Load);
 
@@ -50,12 +54,11 @@ public static class TorchRuntime
 
         // The ABI is that of one minor version; a Python install of PyTorch names its own beside the folder.
         string versionFile = Path.Combine(folder, "..", "version.py");
-        string wanted = torch.__version__[..torch.__version__.LastIndexOf('.')];
-        string minor = wanted[..(wanted.LastIndexOf('.') + 1)];
+        string minor = LibTorchVersion[..(LibTorchVersion.LastIndexOf('.') + 1)];
         if (File.Exists(versionFile) && File.ReadLines(versionFile).FirstOrDefault(l => l.StartsWith("__version__", StringComparison.Ordinal)) is { } line
             && !line.Contains($"'{minor}", StringComparison.Ordinal))
-            return Error("LibTorchVersion", $"The libtorch that {LibTorchVariable} names has {line.Trim()}, but this build needs {wanted}. "
-                + $"Install PyTorch {wanted} there, or remove the variable to use the bundled libtorch.", null);
+            return Error("LibTorchVersion", $"The libtorch that {LibTorchVariable} names has {line.Trim()}, but this build needs {LibTorchVersion}. "
+                + $"Install PyTorch {LibTorchVersion} there, or remove the variable to use the bundled libtorch.", null);
         return null;
     }
 
@@ -68,7 +71,7 @@ public static class TorchRuntime
         if (detail.Contains("cannot open shared object", StringComparison.Ordinal) || detail.Contains("could not be found", StringComparison.Ordinal)
             || detail.Contains("Unable to load", StringComparison.Ordinal))
             return Error("NativeLibraryMissing", $"libtorch is not in the module's folder 'native', or one of its parts is missing, for {RuntimeInformation.RuntimeIdentifier}. "
-                + $"Build the module on this system with build.ps1, or set {LibTorchVariable} to a folder that holds libtorch {torch.__version__}. The loader said: {detail}", e);
+                + $"Build the module on this system with build.ps1, or set {LibTorchVariable} to a folder that holds libtorch {LibTorchVersion}. The loader said: {detail}", e);
         return Error("NativeLibraryFailed", $"libtorch could not be loaded on {RuntimeInformation.RuntimeIdentifier}. The loader said: {detail}", e);
     }
 
