@@ -8,17 +8,29 @@ $cmdlets = $loader::LoadModuleAssembly('AutogradPS.Cmdlets')
 # Types in the module's context cannot be named from a script; accelerators can.
 $torchSharp = $loader::LoadModuleAssembly('TorchSharp')
 $accelerators = [ordered]@{
-    'torch'               = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TorchFunctions')
-    'torch.nn'            = $torchSharp.GetType('TorchSharp.torch+nn')
-    'torch.nn.functional' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.FunctionalFunctions')
-    'torch.optim'         = $torchSharp.GetType('TorchSharp.torch+optim')
-    'torch.linalg'        = $torchSharp.GetType('TorchSharp.torch+linalg')
-    'torch.Tensor'        = $torchSharp.GetType('TorchSharp.torch+Tensor')
-    'torch.dtype'         = $torchSharp.GetType('TorchSharp.torch+ScalarType')
-    'AutogradPS.GraphMembers' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.GraphMembers')
-    'AutogradPS.TensorMembers' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TensorMembers')
-    'AutogradPS.TensorMethods' = $cmdlets.GetType('AutogradPS.Cmdlets.Members.TensorMethods')
+    'torch.Tensor' = $torchSharp.GetType('TorchSharp.torch+Tensor')
+    'torch.dtype'  = $torchSharp.GetType('TorchSharp.torch+ScalarType')
 }
+$members = @{
+    'torch'                       = 'TorchFunctions'
+    'torch.nn'                    = 'NetworkFunctions'
+    'torch.nn.functional'         = 'FunctionalFunctions'
+    'torch.nn.init'               = 'InitFunctions'
+    'torch.nn.utils'              = 'UtilityFunctions'
+    'torch.optim'                 = 'OptimizerFunctions'
+    'torch.linalg'                = 'LinearAlgebraFunctions'
+    'torch.special'               = 'SpecialFunctions'
+    'torch.fft'                   = 'FourierFunctions'
+    'torch.cuda'                  = 'CudaFunctions'
+    'AutogradPS.GraphMembers'     = 'GraphMembers'
+    'AutogradPS.TensorMembers'    = 'TensorMembers'
+    'AutogradPS.TensorConverter'  = 'TensorConverter'
+    'AutogradPS.TensorMethods'    = 'TensorMethods'
+    'AutogradPS.ModuleMethods'    = 'ModuleMethods'
+    'AutogradPS.OptimizerMethods' = 'OptimizerMethods'
+    'AutogradPS.GeneratorMethods' = 'GeneratorMethods'
+}
+foreach ($name in $members.Keys) { $accelerators[$name] = $cmdlets.GetType("AutogradPS.Cmdlets.Members.$($members[$name])") }
 $registry = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
 foreach ($name in $accelerators.Keys) {
     if (-not $registry::Get.ContainsKey($name)) { $registry::Add($name, $accelerators[$name]) }

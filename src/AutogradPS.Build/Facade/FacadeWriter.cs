@@ -4,8 +4,8 @@ using System.Text;
 namespace AutogradPS.Build.Facade;
 
 /// <summary>
-/// Writes what scripts call by PyTorch's names: the classes behind [torch] and [torch.nn.functional], and the methods of a tensor with
-/// their types.ps1xml. Each hands its arguments to ScriptBridge, which picks TorchSharp's overload.
+/// Writes what scripts call by PyTorch's names: the classes behind [torch], [torch.nn] and their kin, and the methods of tensors, modules,
+/// optimizers and generators with their types.ps1xml. Each hands its arguments to ScriptBridge, which picks TorchSharp's overload.
 /// </summary>
 internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
 {
@@ -14,10 +14,6 @@ internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
     /// <summary>The C# of the facades; returns how many names they have.</summary>
     public int WriteCode(string path)
     {
-        Type functional = torchSharp.GetType("TorchSharp.torch+nn+functional", true)!;
-        string[] functions = Union(table.Functions, StaticMethods(_torch));
-        string[] functionals = Union(table.Functionals, StaticMethods(functional));
-        string[] methods = TensorMethods();
         var code = new StringBuilder("""
             // Made by AutogradPS.Build from one-liners.txt and TorchSharp.
             #nullable enable
@@ -28,55 +24,81 @@ internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
             namespace AutogradPS.Cmdlets.Members;
 
             """);
-        Class(code, "TorchFunctions", "PyTorch's torch: its functions and constants, for scripts.", () =>
+        int count = 0;
+        foreach ((string name, string roof, string type, IEnumerable<string> further) in Namespaces())
         {
-            foreach (string name in functions) Function(code, name, "Function");
-            foreach (MemberInfo member in Constants()) code.AppendLine($"    public static object? {Escape(member.Name)} => TorchSharp.torch.{Escape(member.Name)};");
-        });
-        Class(code, "FunctionalFunctions", "PyTorch's torch.nn.functional, for scripts.", () =>
+            string[] functions = Union(further, StaticMethods(torchSharp.GetType(type, true)!));
+            count += functions.Length;
+            Class(code, name, $"PyTorch's {roof}, for scripts.", () =>
+            {
+                foreach (string function in functions)
+                    code.AppendLine($"    public static object? {Escape(function)}({Declared}) => ScriptBridge.Function(\"{roof}\", \"{function}\", {Passed});");
+                if (roof != "torch") return;
+                foreach (MemberInfo member in Constants()) code.AppendLine($"    public static object? {Escape(member.Name)} => TorchSharp.torch.{Escape(member.Name)};");
+            });
+        }
+        foreach ((string name, string type, IEnumerable<string> further) in Objects())
         {
-            foreach (string name in functionals) Function(code, name, "Functional");
-        });
-        Class(code, "TensorMethods", "The methods of a tensor that scripts call by PyTorch's names.", () =>
-        {
-            foreach (string name in methods)
-                code.AppendLine($"    public static object? {Escape(name)}(PSObject self, {Declared}) => ScriptBridge.Method(\"{name}\", self, {Passed});");
-        });
+            string[] methods = Methods(type, further);
+            count += methods.Length;
+            Class(code, name, $"The methods of {type} that scripts call by PyTorch's names.", () =>
+            {
+                foreach (string method in methods)
+                    code.AppendLine($"    public static object? {Escape(method)}(PSObject self, {Declared}) => ScriptBridge.Method(\"{method}\", self, {Passed});");
+            });
+        }
         WriteIfChanged(path, code.ToString());
-        return functions.Length + functionals.Length + methods.Length;
+        return count;
     }
 
-    /// <summary>The types file that gives tensors those methods.</summary>
+    /// <summary>The types file that gives the objects those methods.</summary>
     public void WriteTypes(string path)
     {
         var xml = new StringBuilder("""
             <?xml version="1.0" encoding="utf-8"?>
             <!-- Made by AutogradPS.Build from one-liners.txt and TorchSharp. -->
-            <Types><Type><Name>TorchSharp.torch+Tensor</Name><Members>
+            <Types>
 
             """);
-        foreach (string name in TensorMethods())
-            xml.AppendLine($"<CodeMethod><Name>{name}</Name><CodeReference><TypeName>AutogradPS.TensorMethods</TypeName><MethodName>{name}</MethodName></CodeReference></CodeMethod>");
-        WriteIfChanged(path, xml.AppendLine("</Members></Type></Types>").ToString());
+        foreach ((string name, string type, IEnumerable<string> further) in Objects())
+        {
+            xml.AppendLine($"<Type><Name>{type}</Name><Members>");
+            foreach (string method in Methods(type, further))
+                xml.AppendLine($"<CodeMethod><Name>{method}</Name><CodeReference><TypeName>AutogradPS.{name}</TypeName><MethodName>{method}</MethodName></CodeReference></CodeMethod>");
+            xml.AppendLine("</Members></Type>");
+        }
+        WriteIfChanged(path, xml.AppendLine("</Types>").ToString());
     }
 
-    // Those of the table, and those that PowerShell's binder cannot handle: a number may be a Scalar or a Tensor, a dtype or device is a
-    // word in a script, a tuple should come apart, an array is no IList.
-    private string[] TensorMethods()
-    {
-        Type tensor = torchSharp.GetType("TorchSharp.torch+Tensor", true)!;
-        IEnumerable<string> awkward = tensor.GetMethods(BindingFlags.Public | BindingFlags.Instance)
-            .Where(m => !m.IsSpecialName && m.DeclaringType == tensor && !m.IsGenericMethod && m.Name is not ("ToString" or "Equals" or "GetHashCode" or "Dispose"))
-            .Where(m => m.ReturnType.FullName!.StartsWith("System.ValueTuple", StringComparison.Ordinal) || m.GetParameters().Any(p => IsAwkward(p.ParameterType)))
-            .Select(m => m.Name);
-        return Union(table.Methods, awkward);
-    }
+    // The class, what scripts call it, where its functions come from, and those that TorchSharp keeps elsewhere.
+    private IEnumerable<(string Class, string Roof, string Type, IEnumerable<string> Further)> Namespaces() =>
+    [
+        ("TorchFunctions", "torch", "TorchSharp.torch", table.Functions),
+        ("FunctionalFunctions", "torch.nn.functional", "TorchSharp.torch+nn+functional", table.Functionals),
+        ("NetworkFunctions", "torch.nn", "TorchSharp.torch+nn", []),
+        ("InitFunctions", "torch.nn.init", "TorchSharp.torch+nn+init", []),
+        ("UtilityFunctions", "torch.nn.utils", "TorchSharp.torch+nn+utils", []),
+        ("OptimizerFunctions", "torch.optim", "TorchSharp.torch+optim", []),
+        ("LinearAlgebraFunctions", "torch.linalg", "TorchSharp.torch+linalg", ["matmul"]),
+        ("SpecialFunctions", "torch.special", "TorchSharp.torch+special", []),
+        ("FourierFunctions", "torch.fft", "TorchSharp.torch+fft", []),
+        ("CudaFunctions", "torch.cuda", "TorchSharp.torch+cuda", []),
+    ];
 
-    private static bool IsAwkward(Type type)
-    {
-        Type plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain.Name is "Scalar" or "ScalarType" or "Device" || plain.IsArray || (plain.IsGenericType && plain.IsInterface);
-    }
+    // The class, whose methods it has, and those that TorchSharp has elsewhere, has only on some, or lacks.
+    private IEnumerable<(string Class, string Type, IEnumerable<string> Further)> Objects() =>
+    [
+        ("TensorMethods", "TorchSharp.torch+Tensor", table.Methods),
+        ("ModuleMethods", "TorchSharp.torch+nn+Module", ["forward", "call", "to", "cpu", "cuda", "float", "double", "half", "append",
+            "get_weight_ih", "get_weight_hh", "get_bias_ih", "get_bias_hh"]),
+        ("OptimizerMethods", "TorchSharp.torch+optim+Optimizer", []),
+        ("GeneratorMethods", "TorchSharp.torch+Generator", []),
+    ];
+
+    private static readonly string[] Plain = ["ToString", "Equals", "GetHashCode", "GetType", "Dispose", "DetachFromDisposeScope", "MoveToOuterDisposeScope", "MoveToOtherDisposeScope"];
+
+    private string[] Methods(string type, IEnumerable<string> further) => Union(further,
+        torchSharp.GetType(type, true)!.GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(m => !m.IsSpecialName && !m.IsGenericMethod && !Plain.Contains(m.Name)).Select(m => m.Name));
 
     private IEnumerable<MemberInfo> Constants() => _torch.GetFields(BindingFlags.Public | BindingFlags.Static).Cast<MemberInfo>()
         .Concat(_torch.GetProperties(BindingFlags.Public | BindingFlags.Static).Where(p => p.CanRead && p.GetIndexParameters().Length == 0))
@@ -91,14 +113,11 @@ internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
 
     // Optional objects rather than params: PowerShell would take an array as the whole list of arguments, and its code methods
     // pass only the first of params on. What is not given arrives as Type.Missing.
-    private const int MaxArguments = 10;
+    private const int MaxArguments = 16;
 
     private static readonly string Declared = string.Join(", ", Enumerable.Range(0, MaxArguments).Select(i => $"[Optional] object? a{i}"));
 
     private static readonly string Passed = "[" + string.Join(", ", Enumerable.Range(0, MaxArguments).Select(i => $"a{i}")) + "]";
-
-    private static void Function(StringBuilder code, string name, string call) =>
-        code.AppendLine($"    public static object? {Escape(name)}({Declared}) => ScriptBridge.{call}(\"{name}\", {Passed});");
 
     private static void Class(StringBuilder code, string name, string summary, Action body)
     {

@@ -40,16 +40,19 @@ public sealed class InvokeAutogradGradCommand : TorchCmdlet
 
     /// <summary>The tensors to differentiate. Several from the pipeline are differentiated together.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorList]
     public Tensor[] Outputs { get; set; } = [];
 
     /// <summary>The tensors to differentiate with respect to, leaves or not.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [TensorList]
     public Tensor[] Inputs { get; set; } = [];
 
     /// <summary>The vectors of the vector-Jacobian product: one an output, of its shape. $null means ones, for outputs with one element.</summary>
     [Parameter(Position = 2)]
     [Alias("grad_outputs")]
     [AllowNull]
+    [TensorList]
     public Tensor?[]? GradOutputs { get; set; }
 
     /// <summary>Keep the graph, so that it can be gone through again. Default: the value of -CreateGraph; -Order above 1 keeps it as well.</summary>

@@ -36,11 +36,13 @@ public sealed class InvokeBackwardCommand : TorchCmdlet
 
     /// <summary>The tensors to go back from, usually a loss. Several from the pipeline go back together.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorList]
     public Tensor[] Tensor { get; set; } = [];
 
     /// <summary>The gradient that arrives at each tensor, of its shape. $null means ones, for tensors with one element.</summary>
     [Parameter(Position = 1)]
     [AllowNull]
+    [TensorList]
     public Tensor?[]? Gradient { get; set; }
 
     /// <summary>Keep the graph, so that it can be gone through again. Default: the value of -CreateGraph.</summary>
@@ -55,6 +57,7 @@ public sealed class InvokeBackwardCommand : TorchCmdlet
 
     /// <summary>The only tensors that receive gradients. Default: all leaves of the graph.</summary>
     [Parameter]
+    [TensorList]
     public Tensor[]? Inputs { get; set; }
 
     /// <summary>Look for NaN in the backward pass and name the operation that made it. Slower.</summary>

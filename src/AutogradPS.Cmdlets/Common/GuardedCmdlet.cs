@@ -36,17 +36,19 @@ public abstract class GuardedCmdlet : PSCmdlet
         {
             step();
         }
-        catch (PipelineStoppedException)
-        {
-            throw;
-        }
         catch (AutogradPSException e)
         {
             ThrowTerminatingError(ErrorRecords.From(e));
         }
-        catch (Exception e) when (TorchError.IsTorch(e) || e is InvalidOperationException { Message: "Tensor invalid -- empty handle." })
+        catch (Exception e) when (TorchError.IsTorch(e) || e is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             ThrowTerminatingError(ErrorRecords.From(TorchError.From(e)));
+        }
+        // The engine's own pass: they stop the pipeline, carry a script block's error record, or leave a loop.
+        catch (Exception e) when (e.GetType().Assembly != typeof(PSCmdlet).Assembly)
+        {
+            ThrowTerminatingError(ErrorRecords.From(new AutogradPSException("InternalError", ErrorKind.NotSupported,
+                $"{MyInvocation.MyCommand.Name} failed in a way it should not ({e.GetType().Name}: {e.Message}). Please report it with the command.", null, e)));
         }
     }
 }

@@ -23,6 +23,9 @@ public static class TensorMembers
     /// <summary>A number for a scalar, nested arrays otherwise.</summary>
     public static object? Value(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? TensorValue.ToList(t) : null;
 
+    /// <summary>What "$x" writes, for a disposed tensor too: TorchSharp's own ToString fails there, in the middle of PowerShell's binder.</summary>
+    public static string Text(PSObject tensor) => Of(tensor) is { IsInvalid: false } t ? t.ToString() : "disposed tensor";
+
     /// <summary>The shape for the table view.</summary>
     public static string ShapeText(Tensor tensor) => tensor.IsInvalid ? "" : TensorText.Shape(tensor);
 

@@ -38,6 +38,7 @@ public sealed class ExportSampleChartCommand : PictureCmdlet
     /// <summary>Generated samples: tensors of shape N x 2.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
+    [TensorList]
     public Tensor[] Generated { get; set; } = [];
 
     /// <summary>Real samples: a tensor of shape N x 2.</summary>

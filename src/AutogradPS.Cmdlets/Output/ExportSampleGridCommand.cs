@@ -34,6 +34,7 @@ public sealed class ExportSampleGridCommand : ExportCmdlet
     /// <summary>Images: tensors of shape N x C x H x W, C x H x W for one, or N x H x W for grey ones.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Image")]
+    [TensorList]
     public Tensor[] InputObject { get; set; } = [];
 
     /// <summary>How many images stand in a row. Default: about as many as there are rows.</summary>

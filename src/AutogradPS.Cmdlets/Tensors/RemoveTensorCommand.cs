@@ -28,6 +28,7 @@ public sealed class RemoveTensorCommand : TorchCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
+    [TensorList]
     public Tensor?[] Tensor { get; set; } = [];
 
     /// <inheritdoc/>

@@ -39,6 +39,32 @@ public static partial class TorchError
         new("Cannot initialize CUDA", "DeviceNotAvailable", ErrorKind.ResourceUnavailable, "Get-TorchDevice lists the devices of this machine."),
         new("derivative for", "NotDifferentiable", ErrorKind.NotSupported, "PyTorch has no derivative for this operation."),
         new("is not differentiable", "NotDifferentiable", ErrorKind.NotSupported, "PyTorch has no derivative for this operation."),
+        new("CUDA is not available", "DeviceNotAvailable", ErrorKind.ResourceUnavailable, "Get-TorchDevice lists the devices of this machine."),
+        new("Dimension out of range", "InvalidDimension", ErrorKind.InvalidArgument, "Dimensions count from 0, or from the end with -1."),
+        new("dimension specified as", "InvalidDimension", ErrorKind.InvalidArgument, "A tensor of shape [] has no dimensions."),
+        new("appears multiple times in the list of dims", "InvalidDimension", ErrorKind.InvalidArgument, "Name each dimension once."),
+        new("negative dimension", "InvalidShape", ErrorKind.InvalidArgument, "A size is 0 or more."),
+        new("Dimension size must be non-negative", "InvalidShape", ErrorKind.InvalidArgument, "A size is 0 or more."),
+        new("invalid shape dimension", "InvalidShape", ErrorKind.InvalidArgument, "A size is 0 or more, or -1 once for what is left."),
+        new("only one dimension can be inferred", "InvalidShape", ErrorKind.InvalidArgument, "Use -1 once."),
+        new("Storage size calculation overflowed", "InvalidShape", ErrorKind.LimitsExceeded, "Such a tensor does not fit into any memory."),
+        new("integer multiplication overflow", "InvalidShape", ErrorKind.LimitsExceeded, "Such a tensor does not fit into any memory."),
+        new("is invalid for input of size", "ShapeMismatch", ErrorKind.InvalidArgument, "The number of elements must stay the same; -1 stands for what is left."),
+        new("must match the size of tensor b", "ShapeMismatch", ErrorKind.InvalidArgument),
+        new("must match the existing size", "ShapeMismatch", ErrorKind.InvalidArgument),
+        new("Sizes of tensors must match", "ShapeMismatch", ErrorKind.InvalidArgument),
+        new("stack expects each tensor to be equal size", "ShapeMismatch", ErrorKind.InvalidArgument),
+        new("cannot be broadcast", "ShapeMismatch", ErrorKind.InvalidArgument),
+        new("is out of bounds", "IndexOutOfRange", ErrorKind.InvalidArgument, "Indices count from 0."),
+        new("index out of range", "IndexOutOfRange", ErrorKind.InvalidArgument, "Indices count from 0."),
+        new("out of range for tensor of size", "IndexOutOfRange", ErrorKind.InvalidArgument, "Indices count from 0."),
+        new("not implemented for", "InvalidDType", ErrorKind.InvalidArgument, "Convert with .to('float32') first."),
+        new("could not infer output dtype", "InvalidDType", ErrorKind.InvalidArgument, "Convert with .to('float32') first."),
+        new("must have the same dtype", "DTypeMismatch", ErrorKind.InvalidArgument, "Convert one with .to(...)."),
+        new("expected scalar type", "DTypeMismatch", ErrorKind.InvalidArgument, "Convert with .to(...)."),
+        new("to have the same dtype", "DTypeMismatch", ErrorKind.InvalidArgument, "Convert one with .to(...)."),
+        new("can't be cast to the desired output type", "DTypeMismatch", ErrorKind.InvalidArgument, "Use the call without the underscore, or convert first."),
+        new("cannot be converted to Scalar", "NotAScalar", ErrorKind.InvalidArgument, "Use .tolist() or ConvertFrom-Tensor, or reduce it with .sum() or .mean()."),
         new("size of tensor a", "ShapeMismatch", ErrorKind.InvalidArgument),
         new("shapes cannot be multiplied", "ShapeMismatch", ErrorKind.InvalidArgument),
         new("size mismatch", "ShapeMismatch", ErrorKind.InvalidArgument),
@@ -46,9 +72,9 @@ public static partial class TorchError
         new("Mismatch in shape", "GradOutputsShapeMismatch", ErrorKind.InvalidArgument),
     ];
 
-    /// <summary>True for the exceptions that TorchSharp throws for an error of libtorch.</summary>
+    /// <summary>True for what TorchSharp throws, whether libtorch said it or TorchSharp itself.</summary>
     public static bool IsTorch(Exception exception) =>
-        exception is ExternalException;
+        exception is ExternalException || exception.TargetSite?.DeclaringType?.Assembly == typeof(TorchSharp.torch).Assembly;
 
     /// <summary>The error that a user sees for an exception of TorchSharp or libtorch.</summary>
     public static AutogradPSException From(Exception exception, object? target = null)
@@ -58,10 +84,21 @@ public static partial class TorchError
         if (exception is InvalidOperationException && message.Contains("empty handle", StringComparison.Ordinal))
             return new AutogradPSException("TensorDisposed", ErrorKind.InvalidOperation,
                 "A tensor in this call has been disposed (Remove-Tensor or .Dispose()). Create it again.", target, exception);
-        Rule? rule = Rules.FirstOrDefault(r => message.Contains(r.Pattern, StringComparison.OrdinalIgnoreCase));
-        return rule is null
-            ? new AutogradPSException("TorchOperationFailed", ErrorKind.InvalidOperation, message, target, exception)
-            : new AutogradPSException(rule.ErrorId, rule.Kind, rule.Advice is null ? message : $"{message.TrimEnd('.')}. {rule.Advice}", target, exception);
+        if (Rules.FirstOrDefault(r => message.Contains(r.Pattern, StringComparison.OrdinalIgnoreCase)) is { } rule)
+            return new AutogradPSException(rule.ErrorId, rule.Kind, rule.Advice is null ? message : $"{message.TrimEnd('.')}. {rule.Advice}", target, exception);
+        (string id, ErrorKind kind, string says) = exception switch
+        {
+            NullReferenceException or ArgumentNullException => ("ArgumentMissing", ErrorKind.InvalidArgument, "There is a $null among the arguments where the call needs a value."),
+            ObjectDisposedException => ("ObjectDisposed", ErrorKind.InvalidOperation, $"This {target?.GetType().Name ?? "object"}, or an argument, has been disposed. Create it again."),
+            NotImplementedException or NotSupportedException => ("NotSupported", ErrorKind.NotSupported, message),
+            OutOfMemoryException => ("OutOfMemory", ErrorKind.ResourceUnavailable, "There is not enough memory. Use a smaller batch or shape, or free tensors with Remove-Tensor."),
+            IndexOutOfRangeException => ("InvalidArgument", ErrorKind.InvalidArgument, $"The shapes or numbers of the arguments do not fit this call: {message}"),
+            IOException or UnauthorizedAccessException => ("FileNotAccessible", ErrorKind.ReadError, message),
+            ArgumentException or FormatException or InvalidCastException or OverflowException or KeyNotFoundException or RankException or DivideByZeroException
+                => ("InvalidArgument", ErrorKind.InvalidArgument, message),
+            _ => ("TorchOperationFailed", ErrorKind.InvalidOperation, message),
+        };
+        return new AutogradPSException(id, kind, says, target, exception);
     }
 
     /// <summary>PyTorch's sentence, without TorchScript's traceback before it and C++'s stack after it.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using AutogradPS.Tensors;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Scripting;
@@ -21,28 +22,35 @@ internal static class ArgumentConversion
         if (plain == typeof(Tensor)) return value is Tensor ? 0 : IsNumber(value) ? 4 : null;
         if (plain.IsInstanceOfType(value)) return plain == typeof(object) ? 9 : 0;
         if (plain == typeof(bool)) return null;
+        if (plain == typeof(Parameter)) return value is Tensor ? 2 : null;
         if (plain == typeof(long) || plain == typeof(int) || plain == typeof(ulong)) return IsInteger(value) ? (plain == typeof(long) ? 1 : 2) : null;
         if (plain == typeof(double) || plain == typeof(float)) return IsNumber(value) && value is not bool ? (IsInteger(value) ? 3 : plain == typeof(double) ? 1 : 2) : null;
         if (plain == typeof(Device)) return value is DeviceType || value is string word && Devices.IsName(word) ? 1 : null;
         if (plain.IsEnum) return value is string member && TryEnum(member, plain, out _) ? 1 : null;
         if (plain == typeof(torch.Size)) return IsListOf(value, typeof(long)) ? 2 : null;
+        if (IsTuple(plain)) return IsTupleOf(value, plain.GetGenericArguments()) ? 2 : null;
         if (ElementType(plain) is not { } element) return null;
         // One number where PyTorch takes a number or a list of sizes: stride=2, dim=1.
         return IsListOf(value, element) ? 2 : element == typeof(long) && IsInteger(value) ? 5 : null;
     }
 
     /// <summary>The converted value; only for conversions that have a cost.</summary>
-    public static object? Convert(object? value, Type target)
+    /// <param name="value">What the script wrote.</param>
+    /// <param name="target">The parameter's type.</param>
+    /// <param name="made">Receives the native objects that were made for the call.</param>
+    public static object? Convert(object? value, Type target, ICollection<IDisposable> made)
     {
         Type plain = Nullable.GetUnderlyingType(target) ?? target;
         if (value is null) return null;
-        if (plain == typeof(Scalar)) return value as Scalar ?? ToScalar(value);
-        if (plain == typeof(Tensor) && value is not Tensor) return ToTensor(value);
+        if (plain == typeof(Scalar)) return value as Scalar ?? Made(ToScalar(value), made);
+        if (plain == typeof(Tensor) && value is not Tensor) return Made(ToTensor(value), made);
         if (plain.IsInstanceOfType(value)) return value;
         if (plain == typeof(Device)) return value is string name ? Devices.Parse(name) : new Device((DeviceType)value);
         if (plain.IsEnum) return TryEnum((string)value, plain, out object? member) ? member : throw new InvalidCastException();
-        if (plain == typeof(torch.Size)) return new torch.Size((long[])ToArray(value, typeof(long)));
-        if (ElementType(plain) is { } element) return ToArray(IsInteger(value) ? new[] { value } : value, element);
+        if (plain == typeof(torch.Size)) return new torch.Size((long[])ToArray(value, typeof(long), made));
+        if (plain == typeof(Parameter)) return SafeNetworks.AsParameter((Tensor)value);
+        if (IsTuple(plain)) return ToTuple(value, plain, made);
+        if (ElementType(plain) is { } element) return ToArray(IsInteger(value) ? new[] { value } : value, element, made);
         return System.Convert.ChangeType(value, plain, CultureInfo.InvariantCulture);
     }
 
@@ -85,11 +93,26 @@ internal static class ArgumentConversion
     private static bool IsListOf(object value, Type element) =>
         value is IEnumerable items and not string and not IDictionary and not Tensor && items.Cast<object?>().Select(Unwrapped).All(item => Cost(item, element) is not null);
 
-    private static Array ToArray(object value, Type element)
+    private static bool IsTuple(Type type) => type.IsGenericType && type.IsValueType && type.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple));
+
+    private static bool IsTupleOf(object value, Type[] elements) => IsListOf(value, typeof(object))
+        && ((IEnumerable)value).Cast<object?>().Select(Unwrapped).ToArray() is var items && items.Length == elements.Length
+        && items.Zip(elements).All(pair => Cost(pair.First, pair.Second) is not null);
+
+    private static object ToTuple(object value, Type type, ICollection<IDisposable> made) =>
+        Activator.CreateInstance(type, [.. ((IEnumerable)value).Cast<object?>().Select(Unwrapped).Zip(type.GetGenericArguments()).Select(pair => Convert(pair.First, pair.Second, made))])!;
+
+    private static T Made<T>(T value, ICollection<IDisposable> made) where T : IDisposable
+    {
+        made.Add(value);
+        return value;
+    }
+
+    private static Array ToArray(object value, Type element, ICollection<IDisposable> made)
     {
         object?[] items = [.. ((IEnumerable)value).Cast<object?>().Select(Unwrapped)];
         Array array = Array.CreateInstance(element, items.Length);
-        for (int i = 0; i < items.Length; i++) array.SetValue(Convert(items[i], element), i);
+        for (int i = 0; i < items.Length; i++) array.SetValue(Convert(items[i], element, made), i);
         return array;
     }
 

@@ -1,6 +1,6 @@
+using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using AutogradPS.Errors;
 using AutogradPS.Tensors;
 using static TorchSharp.torch;
@@ -8,33 +8,46 @@ using static TorchSharp.torch;
 namespace AutogradPS.Scripting;
 
 /// <summary>An overload with its arguments, ready to be converted and called.</summary>
-internal sealed record BoundCall(MethodInfo Method, Tensor? Self, object?[] Values, int Cost)
+internal sealed class BoundCall(Overload overload, object? self, object?[] values, int cost)
 {
+    /// <summary>The sum of its conversions; lower wins.</summary>
+    public int Cost => cost;
+
+    /// <summary>What was bound.</summary>
+    public Overload Overload => overload;
+
     /// <summary>Calls it; a tuple comes back as an array, so that <c>$values, $indices = $x.max(0)</c> works as in Python.</summary>
+    /// <exception cref="AutogradPSException">What libtorch or TorchSharp says against the arguments.</exception>
     public object? Invoke()
     {
-        if (Self is not null) TensorCheck.Usable(Self, "Tensor");
-        ParameterInfo[] parameters = Method.GetParameters();
-        var arguments = new object?[Values.Length];
+        if (self is Tensor tensor) TensorCheck.Usable(tensor, "Tensor");
+        ParameterInfo[] parameters = overload.Parameters;
+        var arguments = new object?[values.Length];
+        var made = new List<IDisposable>();
         object? result = null;
         try
         {
             for (int i = 0; i < arguments.Length; i++)
-                arguments[i] = ReferenceEquals(Values[i], Type.Missing) ? parameters[i].DefaultValue : ArgumentConversion.Convert(Values[i], parameters[i].ParameterType);
-            result = Method.Invoke(Method.IsStatic ? null : Self, arguments);
-            return result is ITuple tuple ? Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).ToArray() : result;
+                arguments[i] = ReferenceEquals(values[i], Type.Missing) ? overload.Defaults[i] : ArgumentConversion.Convert(values[i], parameters[i].ParameterType, made);
+            SpatialSizes.Fit(overload, arguments);
+            result = overload.Invoker.Invoke(overload.IsStatic ? null : self, arguments.AsSpan());
+            return result switch
+            {
+                ITuple tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).ToArray(),
+                // An iterator's errors would come when the script looks at it, past the catch.
+                IEnumerable lazy and not (ICollection or string or Tensor or nn.Module or optim.Optimizer) => lazy.Cast<object?>().ToArray(),
+                _ => result,
+            };
         }
-        catch (TargetInvocationException e) when (e.InnerException is { } inner)
+        catch (Exception e)
         {
-            if (TorchError.IsTorch(inner) || inner is InvalidOperationException) throw TorchError.From(inner, Self);
-            ExceptionDispatchInfo.Throw(inner);
-            throw;
+            throw TorchError.From(e, self);
         }
         finally
         {
             // What the conversion made is native memory that the garbage collector does not see.
-            for (int i = 0; i < arguments.Length; i++)
-                if (!ReferenceEquals(arguments[i], Values[i]) && !ReferenceEquals(arguments[i], result)) (arguments[i] as IDisposable)?.Dispose();
+            foreach (IDisposable temporary in made)
+                if (!ReferenceEquals(temporary, result)) temporary.Dispose();
         }
     }
 }

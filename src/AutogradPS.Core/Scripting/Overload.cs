@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using AutogradPS.Tensors;
-using static TorchSharp.torch;
 
 namespace AutogradPS.Scripting;
 
@@ -9,33 +8,50 @@ namespace AutogradPS.Scripting;
 internal sealed class Overload
 {
     private readonly MethodInfo _method;
-    private readonly ParameterInfo[] _parameters;
-    private readonly bool _selfIsFirst;
+    private readonly bool[] _takesNull;
     private readonly bool _hasParams;
 
     public Overload(MethodInfo method)
     {
         _method = method;
-        _parameters = method.GetParameters();
-        // A static or extension method whose first parameter is the tensor serves as an instance method too.
-        _selfIsFirst = method.IsStatic;
-        _hasParams = _parameters is [.., var last] && last.IsDefined(typeof(ParamArrayAttribute), false);
+        Parameters = method.GetParameters();
+        Defaults = Array.ConvertAll(Parameters, p => p.HasDefaultValue ? p.DefaultValue : null);
+        _takesNull = Array.ConvertAll(Parameters, TakesNull);
+        SpatialDimensions = method.Name is [.., >= '1' and <= '3', 'd'] ? method.Name[^2] - '0' : null;
+        Invoker = MethodInvoker.Create(method);
+        _hasParams = Parameters is [.., var last] && last.IsDefined(typeof(ParamArrayAttribute), false);
     }
 
-    /// <summary>False for what reflection cannot call: open generics, spans, pointers, out and ref.</summary>
+    /// <summary>The parameters, with the tensor itself first where the method is static.</summary>
+    public ParameterInfo[] Parameters { get; }
+
+    /// <summary>The default of each parameter that has one.</summary>
+    public object?[] Defaults { get; }
+
+    /// <summary>The compiled call.</summary>
+    public MethodInvoker Invoker { get; }
+
+    /// <summary>A static or extension method whose first parameter is the tensor serves as an instance method too.</summary>
+    public bool IsStatic => _method.IsStatic;
+
+    /// <summary>The number of spatial dimensions that the name ends with, such as 2 of max_unpool2d; null for other names.</summary>
+    public int? SpatialDimensions { get; }
+
+    /// <summary>False for what cannot be called by reflection: open generics, spans, pointers, out and ref.</summary>
     public static bool IsCallable(MethodInfo method) => !method.ContainsGenericParameters
         && method.GetParameters().All(p => !p.ParameterType.IsByRef && !p.ParameterType.IsByRefLike && !p.ParameterType.IsPointer);
 
     /// <summary>The bound call with its cost, or null where the arguments do not fit.</summary>
-    public BoundCall? TryBind(Tensor? self, object?[] positional, IDictionary? keywords)
+    public BoundCall? TryBind(object? self, object?[] positional, IDictionary? keywords)
     {
-        object?[] given = _selfIsFirst && self is not null ? [self, .. positional] : positional;
-        var values = new object?[_parameters.Length];
+        object?[] given = IsStatic && self is not null ? [self, .. positional] : positional;
+        if (given.Length > Parameters.Length && !_hasParams) return null;
+        var values = new object?[Parameters.Length];
         int cost = 0, used = 0, named = 0;
-        for (int i = 0; i < _parameters.Length; i++)
+        for (int i = 0; i < Parameters.Length; i++)
         {
-            ParameterInfo p = _parameters[i];
-            if (_hasParams && i == _parameters.Length - 1 && Rest(given, used, p.ParameterType) is { } rest)
+            ParameterInfo p = Parameters[i];
+            if (_hasParams && i == Parameters.Length - 1 && Rest(given, used, p.ParameterType) is { } rest)
             {
                 (values[i], int restCost) = rest;
                 cost += restCost;
@@ -43,14 +59,14 @@ internal sealed class Overload
             }
             else if (used < given.Length)
             {
-                if (ArgumentConversion.Cost(given[used], p.ParameterType) is not { } c) return null;
+                if (Cost(given[used], i) is not { } c) return null;
                 values[i] = given[used++];
                 cost += c * 2;
             }
-            else if (Keyword(keywords, p.Name!) is { } key)
+            else if (keywords is not null && Keyword(keywords, p.Name!) is { } key)
             {
-                object? value = NestedNumbers.Unwrap(keywords![key]);
-                if (ArgumentConversion.Cost(value, p.ParameterType) is not { } c) return null;
+                object? value = NestedNumbers.Unwrap(keywords[key]);
+                if (Cost(value, i) is not { } c) return null;
                 values[i] = value;
                 cost += c * 2;
                 named++;
@@ -62,15 +78,22 @@ internal sealed class Overload
             }
             else return null;
         }
-        return used == given.Length && named == (keywords?.Count ?? 0) ? new BoundCall(_method, self, values, cost) : null;
+        return used == given.Length && named == (keywords?.Count ?? 0) ? new BoundCall(this, self, values, cost) : null;
     }
 
     /// <summary>The form as a script would write it.</summary>
-    public string Signature(string name, bool onTensor)
+    public string Signature(string name, bool onObject)
     {
-        IEnumerable<ParameterInfo> parameters = onTensor && _selfIsFirst ? _parameters.Skip(1) : _parameters;
+        IEnumerable<ParameterInfo> parameters = onObject && IsStatic ? Parameters.Skip(1) : Parameters;
         return $"{name}({string.Join(", ", parameters.Select(p => p.HasDefaultValue ? $"[{p.Name}]" : p.Name))})";
     }
+
+    private int? Cost(object? value, int parameter) =>
+        value is null && !_takesNull[parameter] ? null : ArgumentConversion.Cost(value, Parameters[parameter].ParameterType);
+
+    // A tensor that must be there must not be null: some of libtorch's functions would read memory at 0.
+    private static bool TakesNull(ParameterInfo parameter) => Nullable.GetUnderlyingType(parameter.ParameterType) is not null
+        || (!parameter.ParameterType.IsValueType && (parameter.HasDefaultValue || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable));
 
     private static (object Values, int Cost)? Rest(object?[] given, int from, Type type)
     {
@@ -91,10 +114,11 @@ internal sealed class Overload
     {
         ["dim"] = ["dimensions", "dimension", "dims", "axis"], ["stride"] = ["strides"], ["size"] = ["shape", "sizes"], ["dtype"] = ["type"],
         ["other"] = ["right", "target", "tensor"], ["input"] = ["x", "tensor"], ["kernel_size"] = ["kernelSize", "kernel"], ["negative_slope"] = ["slope"],
-        ["exponent"] = ["exponent", "scalar"], ["repeats"] = ["sizes"], ["p"] = ["ord"],
+        ["exponent"] = ["exponent", "scalar"], ["repeats"] = ["sizes"], ["p"] = ["ord"], ["bias"] = ["hasBias"],
+        ["in_features"] = ["inputSize"], ["out_features"] = ["outputSize"],
     };
 
-    private static object? Keyword(IDictionary? keywords, string name) => keywords?.Keys.Cast<object>().FirstOrDefault(k => Means(k.ToString()!, name));
+    private static object? Keyword(IDictionary keywords, string name) => keywords.Keys.Cast<object>().FirstOrDefault(k => Means(k.ToString()!, name));
 
     private static bool Means(string keyword, string parameter) => string.Equals(keyword, parameter, StringComparison.OrdinalIgnoreCase)
         || (Synonyms.TryGetValue(keyword, out string[]? names) && names.Contains(parameter, StringComparer.OrdinalIgnoreCase));

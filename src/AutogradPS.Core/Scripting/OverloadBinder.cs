@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Reflection;
 using AutogradPS.Errors;
 using AutogradPS.Tensors;
@@ -16,24 +17,36 @@ internal sealed class OverloadBinder(string name, IReadOnlyList<MethodInfo> cand
 {
     private readonly IReadOnlyList<Overload> _overloads = [.. candidates.Where(Overload.IsCallable).Select(m => new Overload(m))];
 
+    // Functions that TorchSharp declares with other parameters than its native library has, or whose native code reads at address 0.
+    private static readonly HashSet<string> Unsafe = ["rand_out", "randn_out", "randint_out", "align_as", "from_file"];
+
+    // Which overload the types of the arguments led to. Bounded by the ways in which scripts call one name.
+    private readonly ConcurrentDictionary<Signature, Overload> _chosen = new();
+
     /// <summary>True when there is no overload that reflection can call.</summary>
     public bool IsEmpty => _overloads.Count == 0;
 
     /// <summary>Calls the best overload. A trailing dictionary holds keyword arguments: <c>$x.sum(@{ dim = 1; keepdim = $true })</c>.</summary>
-    /// <param name="self">The tensor of an instance method, or null.</param>
+    /// <param name="self">The tensor, or whatever the method is called on, or null.</param>
     /// <param name="arguments">What the script wrote.</param>
     /// <exception cref="AutogradPSException">NoOverload, TensorDisposed, or what libtorch says.</exception>
-    public object? Call(Tensor? self, IReadOnlyList<object?> arguments)
+    public object? Call(object? self, IReadOnlyList<object?> arguments)
     {
+        if (Unsafe.Contains(name))
+            throw new AutogradPSException("NotSupported", ErrorKind.NotSupported, $"{name} is not available: TorchSharp's form of it ends the process.", self);
         (object?[] positional, IDictionary? keywords) = Split(arguments);
+        Signature? signature = keywords is null ? Signature.Of(positional) : null;
+        if (signature is { } known && _chosen.TryGetValue(known, out Overload? overload) && overload.TryBind(self, positional, null) is { } again) return again.Invoke();
+
         BoundCall? best = Best(self, positional, keywords);
+        if (best is not null && signature is { } learned) _chosen[learned] = best.Overload;
         // Python takes sizes one by one where TorchSharp wants a list: $x.roll(1, 2), torch.zeros(2, 3, 4).
         if (best is null && positional.Length > 0) best = Best(self, [positional], keywords);
         if (best is null) throw NoOverload(self, positional, keywords);
         return best.Invoke();
     }
 
-    private BoundCall? Best(Tensor? self, object?[] positional, IDictionary? keywords)
+    private BoundCall? Best(object? self, object?[] positional, IDictionary? keywords)
     {
         BoundCall? best = null;
         foreach (Overload overload in _overloads)
@@ -43,14 +56,17 @@ internal sealed class OverloadBinder(string name, IReadOnlyList<MethodInfo> cand
 
     private static (object?[] Positional, IDictionary? Keywords) Split(IReadOnlyList<object?> arguments)
     {
-        object?[] plain = [.. arguments.Select(NestedNumbers.Unwrap)];
+        var plain = new object?[arguments.Count];
+        for (int i = 0; i < plain.Length; i++) plain[i] = NestedNumbers.Unwrap(arguments[i]);
         return plain is [.., IDictionary keywords] ? (plain[..^1], keywords) : (plain, null);
     }
 
-    private AutogradPSException NoOverload(Tensor? self, object?[] positional, IDictionary? keywords)
+    private AutogradPSException NoOverload(object? self, object?[] positional, IDictionary? keywords)
     {
+        if (IsEmpty)
+            return new AutogradPSException("MethodNotFound", ErrorKind.ObjectNotFound, self is null ? $"There is no {name}." : $"A {self.GetType().Name} has no method {name}. $x | Get-Member lists what it has.", name);
         IEnumerable<string> given = positional.Select(Describe);
-        if (keywords is not null) given = given.Concat(keywords.Keys.Cast<object>().Select(k => $"{k}={Describe(keywords[k])}"));
+        if (keywords is not null) given = given.Concat(keywords.Keys.Cast<object>().Select(k => $"{k}={Describe(NestedNumbers.Unwrap(keywords[k]))}"));
         string forms = string.Join("; ", _overloads.Select(o => o.Signature(name, self is not null)).Distinct().Take(6));
         return new AutogradPSException("NoOverload", ErrorKind.InvalidArgument,
             $"{name} does not take ({string.Join(", ", given)}). It takes: {forms}. Keyword arguments go into a hashtable at the end: @{{ dim = 1 }}.", positional);

@@ -20,13 +20,30 @@ public static partial class Devices
         if (!match.Success)
             throw new AutogradPSException("InvalidDevice", ErrorKind.InvalidArgument, $"'{name}' is not a device. Use cpu, cuda, cuda:<index> or mps.", name);
         TorchRuntime.EnsureLoaded();
-        string type = match.Groups[1].Value.ToLowerInvariant();
         int index = match.Groups[2].Success ? int.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) : -1;
-        int count = type switch { "cpu" => 1, "cuda" => cuda.is_available() ? cuda.device_count() : 0, _ => mps_is_available() ? 1 : 0 };
-        if (Math.Max(index, 0) >= count)
-            throw new AutogradPSException("DeviceNotAvailable", ErrorKind.ResourceUnavailable,
-                $"There is no device '{name}' here ({(count == 0 ? $"no {type} device" : $"{count} of type {type}")}). Get-TorchDevice lists those there are.", name);
-        return type switch { "cpu" => CPU, "cuda" => new Device(DeviceType.CUDA, Math.Max(index, 0)), _ => new Device(DeviceType.MPS) };
+        return Check(match.Groups[1].Value.ToLowerInvariant() switch
+        {
+            "cpu" => index > 0 ? new Device(DeviceType.CPU, index) : CPU,
+            "cuda" => new Device(DeviceType.CUDA, Math.Max(index, 0)),
+            _ => new Device(DeviceType.MPS, index),
+        });
+    }
+
+    /// <summary>The device, if it is there.</summary>
+    /// <exception cref="AutogradPSException">DeviceNotAvailable.</exception>
+    public static Device Check(Device device)
+    {
+        TorchRuntime.EnsureLoaded();
+        int count = device.type switch
+        {
+            DeviceType.CPU => 1,
+            DeviceType.CUDA => cuda.is_available() ? cuda.device_count() : 0,
+            DeviceType.MPS => mps_is_available() ? 1 : 0,
+            _ => 0,
+        };
+        if (Math.Max(device.index, 0) < count) return device;
+        throw new AutogradPSException("DeviceNotAvailable", ErrorKind.ResourceUnavailable,
+            $"There is no device '{device}' here ({(count == 0 ? "none of its type" : $"{count} of its type")}). Get-TorchDevice lists those there are.", device);
     }
 
     /// <summary>Every device that libtorch can use here; the CPU first.</summary>

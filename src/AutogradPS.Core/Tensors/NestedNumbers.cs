@@ -7,6 +7,8 @@ namespace AutogradPS.Tensors;
 /// <summary>A nested sequence of numbers, flattened in row-major order together with its shape.</summary>
 public sealed class NestedNumbers
 {
+    private const int MostDimensions = 64;
+
     private readonly List<object> _values = [];
     private readonly List<long> _shape = [];
     private bool _integers = true;
@@ -40,6 +42,9 @@ public sealed class NestedNumbers
 
     private void Add(object? data, int depth)
     {
+        if (depth > MostDimensions)
+            throw new AutogradPSException("TooManyDimensions", ErrorKind.LimitsExceeded,
+                $"The values are nested more than {MostDimensions} deep; libtorch's tensors have no more dimensions. An array that holds itself has no end.");
         data = Unwrap(data);
         switch (data)
         {

@@ -48,7 +48,7 @@ public static class TensorFactory
             Fill.Zeros => zeros(shape, dtype, device),
             Fill.Ones => ones(shape, dtype, device),
             Fill.Full => full(shape, value, dtype, device),
-            Fill.Rand => rand(shape, dtype, device, generator: generator),
+            Fill.Rand => UniformTensor.Make(shape, dtype, device, generator),
             _ => randn(shape, dtype, device, generator: generator),
         };
     }

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Scripting;
+
+/// <summary>
+/// A namespace of PyTorch as scripts name it, with the classes its functions come from. Under whichever roof TorchSharp keeps a name,
+/// PyTorch's users find it where PyTorch has it. Ours come first and alone: they stand in for functions of TorchSharp that would end the
+/// process, or that it lacks.
+/// </summary>
+internal sealed class Roof(Type[] ours, Type[] theirs)
+{
+    private static readonly Type[] Safe = [typeof(SafeOperators), typeof(SafeFactories), typeof(PyTorchForms)];
+
+    private static readonly Dictionary<string, Roof> ByName = new(StringComparer.Ordinal)
+    {
+        ["torch"] = new(Safe, [typeof(torch), typeof(nn.functional), typeof(special), typeof(linalg), typeof(TensorExtensionMethods)]),
+        ["torch.nn.functional"] = new(Safe, [typeof(nn.functional), typeof(torch), typeof(special)]),
+        ["torch.nn"] = new([], [typeof(nn)]),
+        ["torch.nn.init"] = new([], [typeof(nn.init)]),
+        ["torch.nn.utils"] = new([typeof(SafeNetworks)], [typeof(nn.utils)]),
+        ["torch.optim"] = new([typeof(SafeOptimizers)], [typeof(optim)]),
+        ["torch.linalg"] = new([], [typeof(linalg), typeof(SafeOperators)]),
+        ["torch.special"] = new([], [typeof(special)]),
+        ["torch.fft"] = new([], [typeof(fft)]),
+        ["torch.cuda"] = new([], [typeof(cuda)]),
+    };
+
+    private readonly ConcurrentDictionary<string, OverloadBinder> _functions = new(StringComparer.Ordinal);
+
+    /// <summary>The roof of a name such as <c>torch.nn.functional</c>.</summary>
+    public static Roof Of(string name) => ByName[name];
+
+    /// <summary>The overloads of a function.</summary>
+    public OverloadBinder Find(string name) =>
+        _functions.GetOrAdd(name, n => new OverloadBinder(n, Statics(ours, n) is { Count: > 0 } mine ? mine : Statics(theirs, n)));
+
+    /// <summary>The public static methods of a name in some classes.</summary>
+    public static List<MethodInfo> Statics(IEnumerable<Type> types, string name) =>
+        [.. types.SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static)).Where(m => m.Name == name)];
+
+    /// <summary>Functions of <c>torch</c> that take a tensor first: PyTorch has most of them as methods too.</summary>
+    public static IEnumerable<MethodInfo> OnTensors(string name) =>
+        Statics(ByName["torch"].Theirs, name).Where(m => m.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Tensor));
+
+    /// <summary>The safe forms of a tensor's method.</summary>
+    public static List<MethodInfo> SafeOnTensors(string name) => Statics(Safe, name);
+
+    private Type[] Theirs => theirs;
+}
