@@ -15,10 +15,12 @@ public abstract class DerivativeCommand : TorchCmdlet
 
     /// <summary>Tensors that have been computed from the inputs. Their graph is kept.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Tensor")]
+    [TensorList]
     public Tensor[] Outputs { get; set; } = [];
 
     /// <summary>Where to differentiate: the arguments of the block, or the tensors that the outputs were computed from.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [TensorList]
     public Tensor[] Inputs { get; set; } = [];
 
     /// <summary>Make the result differentiable, by inputs that require grad.</summary>

@@ -37,6 +37,7 @@ public sealed class GetAutogradGraphCommand : GraphCommand
 {
     /// <summary>The tensors whose graph is read; they require grad.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorList]
     public Tensor[] Tensor { get; set; } = [];
 
     /// <inheritdoc/>

@@ -44,15 +44,18 @@ public sealed class GetVectorProductCommand : TorchCmdlet
 
     /// <summary>Tensors that have been computed from the inputs. Their graph is kept.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Tensor")]
+    [TensorList]
     public Tensor[] Outputs { get; set; } = [];
 
     /// <summary>Where to differentiate: the arguments of the block, or the tensors that the outputs were computed from.</summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipeline = true)]
+    [TensorList]
     public Tensor[] Inputs { get; set; } = [];
 
     /// <summary>One tensor an output (vjp) or an input (the others), of its shape. May be left out where each has one element: ones.</summary>
     [Parameter(Position = 3)]
     [Alias("v")]
+    [TensorList]
     public Tensor[]? Vector { get; set; }
 
     /// <summary>Make the product differentiable, by inputs that require grad.</summary>

@@ -40,6 +40,7 @@ public sealed class TestGradientCommand : TorchCmdlet
 
     /// <summary>The point. Inputs that require grad are checked; the others are passed on.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [TensorList]
     public Tensor[] Inputs { get; set; } = [];
 
     /// <summary>Check second derivatives: those of the gradient.</summary>
