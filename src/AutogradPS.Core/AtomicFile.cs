@@ -10,6 +10,17 @@ public static class AtomicFile
     /// <exception cref="OutputFileException">The file exists and may not be replaced, or cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite)
     {
+        byte[] contents = bytes.ToArray();
+        Write(path, file => file.Write(contents), overwrite);
+    }
+
+    /// <summary>Writes a whole file piece by piece. Missing folders are made; on failure the old file is unchanged.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes its contents.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <exception cref="OutputFileException">The file exists and may not be replaced, or cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write, bool overwrite)
+    {
         string target = Prepare(path);
         if (!overwrite && File.Exists(target))
             throw OutputFileException.Exists(path);
@@ -18,15 +29,16 @@ public static class AtomicFile
         {
             using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                file.Write(bytes);
+                write(file);
                 file.Flush(flushToDisk: true);
             }
             File.Move(temporary, target, overwrite);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
             File.Delete(temporary);
-            throw Explain(path, overwrite, error);
+            if (error is IOException or UnauthorizedAccessException) throw Explain(path, overwrite, error);
+            throw;
         }
     }
 

@@ -107,6 +107,8 @@ public class OptimizerTests
         Assert.Equal("InvalidOptimizer", Fails(() => OptimizerFactory.Create("sgd", parameters, new OptimizerSettings { Nesterov = true })).ErrorId);
         Assert.Equal("TensorMissing", Fails(() => OptimizerFactory.Create("sgd", [])).ErrorId);
         Assert.Equal("MixedParameters", Fails(() => OptimizerFactory.Create("sgd", [new Parameter(ones(1)), new Parameter(ones(1, float64))])).ErrorId);
+        Assert.Equal("NotAParameter", Fails(() => OptimizerFactory.Create("sgd", [ones(1)])).ErrorId);
+        Assert.Equal("NotAParameter", Fails(() => OptimizerFactory.Create("sgd", [ones(1, requires_grad: true) * 2])).ErrorId);
         using IOptimizer adam = OptimizerFactory.Create("adam", parameters);
         Assert.Equal("GradientCount", Fails(() => adam.Step([ones(2, 3)])).ErrorId);
         Assert.Equal("GradientShapeMismatch", Fails(() => adam.Step([ones(3, 2), ones(3)])).ErrorId);

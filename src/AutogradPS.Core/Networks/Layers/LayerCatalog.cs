@@ -71,7 +71,7 @@ internal static class LayerCatalog
     {
         if (!ByName.TryGetValue(text.Name, out LayerDefinition? definition))
             throw LayerError.At(text, ClosestName.Of(text.Name, Names) is { } near
-                ? $"there is no layer '{text.Name}'; did you mean '{near}'"
+                ? $"there is no layer '{text.Name}'; did you mean '{near}'?"
                 : $"there is no layer '{text.Name}'; the layers are {string.Join(", ", Names)}");
         try
         {

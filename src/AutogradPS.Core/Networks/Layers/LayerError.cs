@@ -7,7 +7,7 @@ internal static class LayerError
 {
     /// <summary>InvalidLayer with the layer's text as target.</summary>
     public static AutogradPSException At(string text, int position, string what, Exception? cause = null) =>
-        new("InvalidLayer", ErrorKind.InvalidArgument, $"Layer {position} ('{text.Trim()}'): {what}.", text, cause);
+        new("InvalidLayer", ErrorKind.InvalidArgument, $"Layer {position} ('{text.Trim()}'): {what}{(what.EndsWith('?') ? "" : ".")}", text, cause);
 
     /// <summary>InvalidLayer with the layer's text as target.</summary>
     public static AutogradPSException At(LayerText layer, string what, Exception? cause = null) => At(layer.Text, layer.Position, what, cause);

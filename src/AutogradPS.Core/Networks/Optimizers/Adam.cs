@@ -1,6 +1,5 @@
 using System.Numerics;
 using AutogradPS.Autograd;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Optimizers;
@@ -24,7 +23,7 @@ internal sealed class Adam : Optimizer
 
     private readonly double _beta1, _beta2, _epsilon, _weightDecay;
 
-    public Adam(string name, IReadOnlyList<Parameter> parameters, OptimizerSettings settings)
+    public Adam(string name, IReadOnlyList<Tensor> parameters, OptimizerSettings settings)
         : base(name, parameters, settings.LearningRate ?? 1e-3, [OptimizerState.StepSlot, "exp_avg", "exp_avg_sq"])
     {
         _beta1 = OptimizerNumber.Decay(settings.Beta1, nameof(settings.Beta1));

@@ -1,5 +1,4 @@
 using AutogradPS.Errors;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Optimizers;
@@ -11,7 +10,7 @@ public interface IOptimizer : IDisposable
     string Name { get; }
 
     /// <summary>What it changes, in order.</summary>
-    IReadOnlyList<Parameter> Parameters { get; }
+    IReadOnlyList<Tensor> Parameters { get; }
 
     /// <summary>The step size; may be changed between steps.</summary>
     double LearningRate { get; set; }

@@ -2,7 +2,6 @@ using AutogradPS.Errors;
 using AutogradPS.Native;
 using AutogradPS.Tensors;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Optimizers;
@@ -18,10 +17,13 @@ internal abstract class Optimizer : IOptimizer
     private readonly long[][] _shapes;
     private double _learningRate;
 
-    protected Optimizer(string name, IReadOnlyList<Parameter> parameters, double learningRate, string[] slots)
+    protected Optimizer(string name, IReadOnlyList<Tensor> parameters, double learningRate, string[] slots)
     {
         TorchRuntime.EnsureLoaded();
         TensorCheck.NotEmpty(parameters, "Parameters");
+        if (parameters.FirstOrDefault(p => !p.is_leaf || !p.requires_grad) is { } other)
+            throw new AutogradPSException("NotAParameter", ErrorKind.InvalidArgument,
+                "An optimizer changes leaves that require grad: the parameters of a network, or tensors made with -RequiresGrad. This tensor is neither.", other);
         if (parameters.Any(p => p.dtype != parameters[0].dtype || p.device.ToString() != parameters[0].device.ToString()))
             throw new AutogradPSException("MixedParameters", ErrorKind.InvalidArgument,
                 "The parameters must all have one dtype and lie on one device. Make an optimizer for each group.", parameters);
@@ -37,7 +39,7 @@ internal abstract class Optimizer : IOptimizer
     public string Name { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Parameter> Parameters { get; }
+    public IReadOnlyList<Tensor> Parameters { get; }
 
     /// <inheritdoc/>
     public double LearningRate

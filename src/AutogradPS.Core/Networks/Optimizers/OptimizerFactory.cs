@@ -1,6 +1,5 @@
 using AutogradPS.Errors;
 using AutogradPS.Networks.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Optimizers;
@@ -12,13 +11,13 @@ public static class OptimizerFactory
     public static IReadOnlyList<string> Names { get; } = ["sgd", "adam", "adamw", "rmsprop"];
 
     /// <summary>An optimizer for the parameters of a network.</summary>
-    /// <exception cref="AutogradPSException">UnknownOptimizer, InvalidOptimizer, MixedParameters, TensorMissing.</exception>
+    /// <exception cref="AutogradPSException">UnknownOptimizer, InvalidOptimizer, MixedParameters, NotAParameter, TensorMissing.</exception>
     public static IOptimizer Create(string name, nn.Module network, OptimizerSettings? settings = null) =>
         Create(name, [.. network.parameters().Where(p => p.requires_grad)], settings);
 
-    /// <summary>An optimizer for parameters.</summary>
-    /// <exception cref="AutogradPSException">UnknownOptimizer, InvalidOptimizer, MixedParameters, TensorMissing.</exception>
-    public static IOptimizer Create(string name, IReadOnlyList<Parameter> parameters, OptimizerSettings? settings = null)
+    /// <summary>An optimizer for parameters: leaves that require grad.</summary>
+    /// <exception cref="AutogradPSException">UnknownOptimizer, InvalidOptimizer, MixedParameters, NotAParameter, TensorMissing.</exception>
+    public static IOptimizer Create(string name, IReadOnlyList<Tensor> parameters, OptimizerSettings? settings = null)
     {
         settings ??= new OptimizerSettings();
         return name.ToLowerInvariant() switch

@@ -1,6 +1,5 @@
 using AutogradPS.Errors;
 using AutogradPS.Tensors;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Optimizers;
@@ -14,7 +13,7 @@ internal sealed class OptimizerState : IDisposable
     private readonly string[] _slots;
     private readonly Tensor[][] _tensors;
 
-    public OptimizerState(IReadOnlyList<Parameter> parameters, string[] slots)
+    public OptimizerState(IReadOnlyList<Tensor> parameters, string[] slots)
     {
         _slots = slots;
         using var quiet = no_grad();

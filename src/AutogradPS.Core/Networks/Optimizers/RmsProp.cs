@@ -1,6 +1,5 @@
 using System.Numerics;
 using AutogradPS.Autograd;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Optimizers;
@@ -35,7 +34,7 @@ internal sealed class RmsProp : Optimizer
     private readonly double _alpha, _epsilon, _weightDecay, _momentum;
     private readonly bool _centered;
 
-    public RmsProp(IReadOnlyList<Parameter> parameters, OptimizerSettings settings)
+    public RmsProp(IReadOnlyList<Tensor> parameters, OptimizerSettings settings)
         : base("rmsprop", parameters, settings.LearningRate ?? 1e-2, [.. Slots(settings)])
     {
         _alpha = OptimizerNumber.NotNegative(settings.Alpha, nameof(settings.Alpha));

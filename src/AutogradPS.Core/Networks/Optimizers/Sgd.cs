@@ -1,7 +1,6 @@
 using System.Numerics;
 using AutogradPS.Autograd;
 using AutogradPS.Errors;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Optimizers;
@@ -19,7 +18,7 @@ internal sealed class Sgd : Optimizer
     private readonly double _momentum, _weightDecay;
     private readonly bool _nesterov;
 
-    public Sgd(IReadOnlyList<Parameter> parameters, OptimizerSettings settings)
+    public Sgd(IReadOnlyList<Tensor> parameters, OptimizerSettings settings)
         : base("sgd", parameters, settings.LearningRate ?? 1e-3, settings.Momentum > 0 ? ["momentum_buffer"] : [])
     {
         _momentum = OptimizerNumber.NotNegative(settings.Momentum, nameof(settings.Momentum));
