@@ -23,6 +23,7 @@ $members = @{
     'torch.fft'                   = 'FourierFunctions'
     'torch.cuda'                  = 'CudaFunctions'
     'AutogradPS.GraphMembers'     = 'GraphMembers'
+    'AutogradPS.NetworkMembers'   = 'NetworkMembers'
     'AutogradPS.TensorMembers'    = 'TensorMembers'
     'AutogradPS.TensorConverter'  = 'TensorConverter'
     'AutogradPS.TensorMethods'    = 'TensorMethods'
