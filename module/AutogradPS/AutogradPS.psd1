@@ -37,6 +37,7 @@
         'New-Network'
         'New-Optimizer'
         'New-Tensor'
+        'New-WganSample'
         'Remove-Tensor'
         'Set-TorchSeed'
         'Start-WganTraining'

@@ -58,6 +58,13 @@ public sealed class RunRecorder : IDisposable
         return full;
     }
 
+    /// <summary>Waits until all rows are on the disk itself, before a checkpoint says so.</summary>
+    public void Flush()
+    {
+        metrics.FlushToDisk();
+        timing.FlushToDisk();
+    }
+
     /// <summary>The last records as lines of text, for an error's message.</summary>
     public string Tail() => string.Join(Environment.NewLine, last.Select(r => FormattableString.Invariant(
         $"  Iteration {r.Iteration}: CriticLoss {r.CriticLoss:G6}, GeneratorLoss {r.GeneratorLoss:G6}, WassersteinEstimate {r.WassersteinEstimate:G6}, GradientNormMean {r.GradientNormMean:G6}")));

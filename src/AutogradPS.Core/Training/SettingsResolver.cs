@@ -47,10 +47,53 @@ public static class SettingsResolver
             ThreadCount = options.ThreadCount ?? 0,
             LogEvery = options.LogEvery ?? RoundStep(iterations / 500.0),
             SampleEvery = options.SampleEvery ?? RoundStep(Math.Max(100, iterations / 10.0)),
+            CheckpointEvery = options.CheckpointEvery ?? RoundStep(Math.Max(100, iterations / 20.0)),
         };
         if (options.ThreadCount is null) settings = settings with { ThreadCount = DefaultThreadCount(settings) };
         Check(settings);
         return settings;
+    }
+
+    /// <summary>The settings to go on with: those of the run, with what may change while it goes on.</summary>
+    /// <exception cref="AutogradPSException">SettingFixed: another setting was given another value.</exception>
+    public static TrainingSettings Resume(TrainingOptions options, TrainingSettings saved)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(saved);
+        Fixed(options.Preset, saved.Preset, nameof(saved.Preset));
+        Fixed(options.Objective, saved.Objective, nameof(saved.Objective));
+        Fixed(options.Architecture, saved.Architecture, nameof(saved.Architecture));
+        Fixed(options.BatchSize, saved.BatchSize, nameof(saved.BatchSize));
+        Fixed(options.CriticSteps, saved.CriticSteps, nameof(saved.CriticSteps));
+        Fixed(options.Lambda, saved.Lambda, nameof(saved.Lambda));
+        Fixed(options.Clip, saved.Clip, nameof(saved.Clip));
+        Fixed(options.Optimizer, saved.Optimizer, nameof(saved.Optimizer));
+        Fixed(options.LearningRate, saved.LearningRate, nameof(saved.LearningRate));
+        Fixed(options.Beta1, saved.Beta1, nameof(saved.Beta1));
+        Fixed(options.Beta2, saved.Beta2, nameof(saved.Beta2));
+        Fixed(options.LatentSize, saved.LatentSize, nameof(saved.LatentSize));
+        Fixed(options.HiddenSize, saved.HiddenSize, nameof(saved.HiddenSize));
+        Fixed(options.Seed, saved.Seed, nameof(saved.Seed));
+        TrainingSettings settings = saved with
+        {
+            Iterations = options.Iterations ?? saved.Iterations,
+            Device = options.Device ?? saved.Device,
+            ThreadCount = options.ThreadCount ?? saved.ThreadCount,
+            LogEvery = options.LogEvery ?? saved.LogEvery,
+            SampleEvery = options.SampleEvery ?? saved.SampleEvery,
+            CheckpointEvery = options.CheckpointEvery ?? saved.CheckpointEvery,
+        };
+        Devices.Parse(settings.Device);
+        Check(settings);
+        return settings;
+    }
+
+    private static void Fixed(object? given, object saved, string setting)
+    {
+        bool same = given is null || (given is string text ? text.Equals((string)saved, StringComparison.OrdinalIgnoreCase) : given.Equals(saved));
+        if (!same)
+            throw new AutogradPSException("SettingFixed", ErrorKind.InvalidArgument, FormattableString.Invariant(
+                $"The run has -{setting} {saved}, and going on with {given} would make it another run. Leave -{setting} out, or start a new run."), given);
     }
 
     private static string DefaultArchitecture(long[] shape) => shape is [_, 28, 28] or [_, 32, 32] ? "dcgan" : "mlp";
@@ -85,6 +128,7 @@ public static class SettingsResolver
         AtLeastOne(s.ThreadCount, nameof(s.ThreadCount));
         AtLeastOne(s.LogEvery, nameof(s.LogEvery));
         AtLeastOne(s.SampleEvery, nameof(s.SampleEvery));
+        AtLeastOne(s.CheckpointEvery, nameof(s.CheckpointEvery));
         Require(double.IsFinite(s.Lambda) && s.Lambda >= 0, s.Lambda, nameof(s.Lambda), "0 or more");
         Require(double.IsFinite(s.Clip) && s.Clip > 0, s.Clip, nameof(s.Clip), "more than 0");
         Require(double.IsFinite(s.LearningRate) && s.LearningRate > 0, s.LearningRate, nameof(s.LearningRate), "more than 0");

@@ -19,12 +19,16 @@ public sealed record TrainingNetworks(
     private bool ownsNetworks = true;
 
     /// <summary>The networks of a request: the user's own, or those of the architecture.</summary>
-    /// <exception cref="AutogradPSException">NetworkPairIncomplete.</exception>
-    public static TrainingNetworks For(TrainingRequest request, TrainingSettings settings)
+    /// <param name="request">The request.</param>
+    /// <param name="settings">The resolved settings.</param>
+    /// <param name="saved">What config.json says of the networks of a run to go on with; null for a new run.</param>
+    /// <exception cref="AutogradPSException">NetworkPairIncomplete, NetworkNotStored.</exception>
+    public static TrainingNetworks For(TrainingRequest request, TrainingSettings settings, RunConfig.NetworkInfo? saved = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         return (request.Critic, request.Generator) switch
         {
+            (null, null) when saved is not null && settings.Architecture == "custom" => FromLayers(settings, saved),
             (null, null) => Create(settings, request.Dataset.SampleShape),
             ({ } critic, { } generator) => Of(settings, critic, generator),
             _ => throw new AutogradPSException("NetworkPairIncomplete", ErrorKind.InvalidArgument,
@@ -43,6 +47,13 @@ public sealed record TrainingNetworks(
             new ArchitectureSettings { SampleShape = sampleShape, LatentSize = settings.LatentSize, HiddenSize = settings.HiddenSize },
             generatorSeed: (long)(weights.KeyAt(0) >> 1), criticSeed: (long)(weights.KeyAt(1) >> 1), Devices.Parse(settings.Device));
         return WithOptimizers(settings, pair.Critic, pair.Generator);
+    }
+
+    // The weights come from a checkpoint.
+    private static TrainingNetworks FromLayers(TrainingSettings settings, RunConfig.NetworkInfo saved)
+    {
+        Device device = Devices.Parse(settings.Device);
+        return WithOptimizers(settings, StoredNetwork.Create(saved.Critic, "Critic", device), StoredNetwork.Create(saved.Generator, "Generator", device));
     }
 
     /// <summary>Networks that were handed over. They are moved to the settings' device, trained in place, and stay the caller's.</summary>

@@ -59,4 +59,7 @@ public sealed record TrainingOptions
 
     /// <inheritdoc cref="TrainingSettings.SampleEvery"/>
     public long? SampleEvery { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.CheckpointEvery"/>
+    public long? CheckpointEvery { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
     /// <summary>Whether a run that is in <see cref="OutputDirectory"/> may be replaced.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Told of what the user should know though it stops nothing.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>The command as it was typed, for config.json.</summary>
     public string? CommandLine { get; init; }
 
@@ -31,8 +34,11 @@ public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
 
     /// <summary>The settings that follow from the request.</summary>
     /// <exception cref="Errors.AutogradPSException">See <see cref="SettingsResolver.Resolve"/>.</exception>
-    public TrainingSettings Resolve() => SettingsResolver.Resolve(
-        Generator is null ? Options : Options with { Architecture = "custom", LatentSize = Options.LatentSize ?? InputSize(Generator) }, Dataset);
+    public TrainingSettings Resolve() => SettingsResolver.Resolve(AllOptions, Dataset);
+
+    /// <summary>The options, with what follows from networks that were handed over.</summary>
+    internal TrainingOptions AllOptions =>
+        Generator is null ? Options : Options with { Architecture = "custom", LatentSize = Options.LatentSize ?? InputSize(Generator) };
 
     // The weight of a first linear layer is [out, in].
     private static int? InputSize(nn.Module generator) => generator.parameters().FirstOrDefault()?.shape is [_, var size] ? (int)size : null;

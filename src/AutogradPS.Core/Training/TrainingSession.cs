@@ -12,16 +12,23 @@ public sealed class TrainingSession : IDisposable
     private readonly WganTrainer trainer;
     private readonly RunRecorder recorder;
     private readonly SamplePictures pictures;
+    private readonly CheckpointStore checkpoints;
     private long lastPicture = -1;
 
-    private TrainingSession(RunDirectory directory, TrainingSettings settings, Dataset dataset, TrainingNetworks networks)
+    private TrainingSession(RunDirectory directory, TrainingSettings settings, Dataset dataset, TrainingNetworks networks, Checkpoint? from)
     {
         Directory = directory;
         Settings = settings;
         this.networks = networks;
+        checkpoints = new CheckpointStore(directory);
         trainer = new WganTrainer(settings, dataset, networks);
+        if (from is not null)
+        {
+            TrainingState.Restore(networks, from.Tensors);
+            trainer.Restore(from.CriticStep, from.Iteration);
+        }
         pictures = new SamplePictures(directory, settings, dataset, networks);
-        recorder = new RunRecorder(directory, iteration: 0, elapsedBefore: 0);
+        recorder = new RunRecorder(directory, trainer.Iteration, from?.ElapsedSeconds ?? 0);
     }
 
     /// <summary>The run's directory.</summary>
@@ -33,6 +40,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Generator iterations done; may be read from any thread.</summary>
     public long Iteration => trainer.Iteration;
 
+    /// <summary>Called before every look at the token, on the training's thread: tests stop a run at a chosen step.</summary>
+    internal Action? BeforeStep { get; set; }
+
     /// <summary>Prepares a run: settings, networks, directory and config.json. Nothing is trained yet.</summary>
     /// <exception cref="AutogradPSException">Settings, networks, data or directory cannot be used as asked.</exception>
     public static TrainingSession Start(TrainingRequest request)
@@ -41,8 +51,7 @@ public sealed class TrainingSession : IDisposable
         TorchRuntime.EnsureLoaded();
         Dataset dataset = request.Dataset;
         TrainingSettings settings = request.Resolve();
-        TrainingNetworks networks = TrainingNetworks.For(request, settings);
-        try
+        return WithNetworks(TrainingNetworks.For(request, settings), networks =>
         {
             RunDirectory directory = request.OutputDirectory is { } path
                 ? RunDirectory.Create(path, request.Overwrite)
@@ -58,20 +67,38 @@ public sealed class TrainingSession : IDisposable
                 CommandLine = request.CommandLine,
                 Commit = GitCommit.Of(request.ScriptFolder),
             });
-            return new TrainingSession(directory, settings, dataset, networks);
-        }
-        catch
+            return new TrainingSession(directory, settings, dataset, networks, from: null);
+        });
+    }
+
+    /// <summary>Prepares to go on with the run in <see cref="TrainingRequest.OutputDirectory"/> from its newest sound checkpoint, or from its beginning.</summary>
+    /// <exception cref="AutogradPSException">RunNotFound, DatasetDiffers, SettingFixed, CheckpointsDamaged, CheckpointMismatch, ...</exception>
+    public static TrainingSession Resume(TrainingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        TorchRuntime.EnsureLoaded();
+        RunDirectory directory = RunDirectory.Open(request.OutputDirectory
+            ?? throw new AutogradPSException("RunNotNamed", ErrorKind.InvalidArgument, "-Resume needs the run's directory. Give it with -OutputDirectory."));
+        RunConfig config = RunJson.Read<RunConfig>(directory.Config);
+        if (config.Dataset.Fingerprint != request.Dataset.Fingerprint)
+            throw new AutogradPSException("DatasetDiffers", ErrorKind.InvalidData,
+                $"The run in '{directory.Path}' learned from {config.Dataset.Name} ({config.Dataset.Fingerprint}), and this data is another ({request.Dataset.Fingerprint}). "
+                + "Give the same data, or start a new run.", request.Dataset);
+        TrainingSettings settings = SettingsResolver.Resume(request.AllOptions, config.Settings);
+        return WithNetworks(TrainingNetworks.For(request, settings, config.Networks), networks =>
         {
-            networks.Dispose();
-            throw;
-        }
+            using Checkpoint? from = new CheckpointStore(directory).Newest(request.Warn);
+            TrainingSession session = new(directory, settings, request.Dataset, networks, from);
+            if (settings != config.Settings) RunJson.Write(directory.Config, config with { Settings = settings });
+            return session;
+        });
     }
 
     /// <summary>
     /// Trains, on the calling thread, while the records are taken. However it ends (completed, cancelled, abandoned by its reader or
-    /// with an error), files are complete and charts drawn.
+    /// with an error), files are complete, charts drawn, and the run can be resumed.
     /// </summary>
-    /// <param name="cancellation">Looked at before every step.</param>
+    /// <param name="cancellation">Looked at before every step, but for a generator step that completes an iteration.</param>
     /// <exception cref="TrainingDivergedException">A number is not finite; the message has the last records.</exception>
     public IEnumerable<TrainingRecord> Run(CancellationToken cancellation = default)
     {
@@ -80,8 +107,10 @@ public sealed class TrainingSession : IDisposable
         Exception? failure = null;
         try
         {
-            while (!trainer.IsComplete && !cancellation.IsCancellationRequested)
+            while (!trainer.IsComplete)
             {
+                BeforeStep?.Invoke();
+                if (cancellation.IsCancellationRequested && trainer.CanStop) break;
                 if (Advance(ref failure) is { } record) yield return record;
             }
         }
@@ -100,14 +129,30 @@ public sealed class TrainingSession : IDisposable
         networks.Dispose();
     }
 
+    private static TrainingSession WithNetworks(TrainingNetworks networks, Func<TrainingNetworks, TrainingSession> make)
+    {
+        try
+        {
+            return make(networks);
+        }
+        catch
+        {
+            networks.Dispose();
+            throw;
+        }
+    }
+
     private TrainingRecord? Advance(ref Exception? failure)
     {
         try
         {
             long before = Iteration;
             TrainingRecord? record = trainer.Step();
-            if (Iteration != before && (Iteration % Settings.SampleEvery == 0 || trainer.IsComplete)) DrawPicture();
-            return record is null ? null : recorder.Write(record);
+            if (record is not null) record = recorder.Write(record);
+            if (Iteration == before) return null;
+            if (Iteration % Settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
+            if (Iteration % Settings.CheckpointEvery == 0) SaveCheckpoint();
+            return record;
         }
         catch (TrainingDivergedException e)
         {
@@ -121,6 +166,7 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
+    // A failed run keeps the checkpoints of its sound past; what it has now would only be NaN.
     private void Finish(Exception? failure)
     {
         RunState state = failure switch
@@ -129,9 +175,20 @@ public sealed class TrainingSession : IDisposable
             TrainingDivergedException => RunState.Diverged,
             _ => RunState.Failed,
         };
+        if (failure is null)
+        {
+            SaveCheckpoint();
+            if (lastPicture != Iteration) DrawPicture();
+        }
         recorder.SetStatus(state, Iteration, failure?.Message);
-        if (failure is null && lastPicture != Iteration) DrawPicture();
         recorder.DrawCharts();
+    }
+
+    private void SaveCheckpoint()
+    {
+        recorder.Flush();
+        checkpoints.Write(trainer.CriticStep, trainer.Iteration, recorder.ElapsedSeconds, networks);
+        recorder.SetStatus(RunState.Running, Iteration);
     }
 
     private void DrawPicture()

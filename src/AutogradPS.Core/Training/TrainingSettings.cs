@@ -60,4 +60,7 @@ public sealed record TrainingSettings
 
     /// <summary>Iterations between two pictures of samples.</summary>
     public required long SampleEvery { get; init; }
+
+    /// <summary>Iterations between two checkpoints.</summary>
+    public required long CheckpointEvery { get; init; }
 }

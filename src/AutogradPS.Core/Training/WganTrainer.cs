@@ -51,6 +51,9 @@ public sealed class WganTrainer : IDisposable
     /// <summary>True when all iterations are done.</summary>
     public bool IsComplete => Iteration >= settings.Iterations;
 
+    /// <summary>False between an iteration's last critic step and its generator step, which make one record together.</summary>
+    public bool CanStop => CriticStep < (Iteration + 1) * settings.CriticSteps;
+
     /// <summary>Goes on from a state that was saved with the networks and optimizers.</summary>
     public void Restore(long criticStep, long iteration) => (CriticStep, Iteration) = (criticStep, iteration);
 
@@ -59,7 +62,7 @@ public sealed class WganTrainer : IDisposable
     /// <exception cref="TrainingDivergedException">A loss, penalty or gradient is not a finite number.</exception>
     public TrainingRecord? Step()
     {
-        if (CriticStep < (Iteration + 1) * settings.CriticSteps)
+        if (CanStop)
         {
             StepCritic();
             return null;

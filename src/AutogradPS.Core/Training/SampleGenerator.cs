@@ -1,0 +1,48 @@
+using AutogradPS.Errors;
+using AutogradPS.Native;
+using AutogradPS.Networks;
+using AutogradPS.Runs;
+using AutogradPS.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>Draws samples from the generator of a run, as its newest sound checkpoint has it.</summary>
+public static class SampleGenerator
+{
+    // Samples are made in pieces, so that many of them need no more memory than they take.
+    private const long Piece = 256;
+
+    /// <summary>New samples, [count, *sample], float32 on the CPU. The caller owns them.</summary>
+    /// <param name="path">The run's directory.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">The seed of the noise; the same seed gives the same samples, and fewer of them a part of more.</param>
+    /// <param name="device">Where they are computed.</param>
+    /// <param name="warn">Told of damaged checkpoints.</param>
+    /// <exception cref="AutogradPSException">RunNotFound, CheckpointMissing, CheckpointsDamaged, NetworkNotStored, DeviceNotAvailable.</exception>
+    public static Tensor Draw(string path, long count, long seed, string device = "cpu", Action<string>? warn = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        TorchRuntime.EnsureLoaded();
+        RunDirectory directory = RunDirectory.Open(path);
+        RunConfig config = RunJson.Read<RunConfig>(directory.Config);
+        Device place = Devices.Parse(device);
+        using Checkpoint checkpoint = new CheckpointStore(directory).Newest(warn) ?? throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
+            $"The run in '{directory.Path}' has no checkpoint yet. Wait for its first one, or train it with a smaller -CheckpointEvery.", path);
+        using Network generator = StoredNetwork.Create(config.Networks.Generator, "Generator", place);
+        TrainingState.RestoreGenerator(generator, checkpoint.Tensors);
+        generator.eval();
+        using DisposeScope scope = NewDisposeScope();
+        using var _ = no_grad();
+        using RandomStream stream = new(seed, "samples.new");
+        List<Tensor> pieces = [];
+        for (long start = 0; start < count; start += Piece)
+        {
+            using DisposeScope inner = NewDisposeScope();
+            Tensor noise = stream.Randn(start / Piece, [Piece, config.Settings.LatentSize]).to(place);
+            pieces.Add(generator.forward(noise).narrow(0, 0, Math.Min(Piece, count - start)).cpu().MoveToOuterDisposeScope());
+        }
+        return cat(pieces).MoveToOuterDisposeScope();
+    }
+}
