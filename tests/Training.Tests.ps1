@@ -129,3 +129,78 @@ Describe 'Start-WganTraining refuses' {
         (Get-Content "$TestDrive/run/status.json" -Raw | ConvertFrom-Json).state | Should -Be 'diverged'
     }
 }
+
+Describe 'Start-WganTraining -Objective' {
+    It 'trains <_>' -ForEach 'wgan', 'wgan-gp', 'wgan-lp', 'wgan-div', 'dragan', 'r1' {
+        $records = @(Start-Small @{ Objective = $_ })
+        $records.Count | Should -Be 6
+        $config = Get-Content "$TestDrive/run/config.json" -Raw | ConvertFrom-Json
+        $config.settings.objective | Should -BeExactly $_
+        $config.settings.preset | Should -BeExactly "$_-toy"
+        ($null -eq $records[0].GradientPenalty) | Should -Be ($_ -eq 'wgan')
+    }
+
+    It 'wgan clips the weights of the critic' {
+        $critic = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 1'
+        $generator = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 2'
+        $null = Start-WganTraining 8Gaussians -Objective wgan -Clip 0.02 -Critic $critic -Generator $generator -Iterations 3 -BatchSize 8 -OutputDirectory "$TestDrive/clip"
+        $largest = ($critic.parameters() | ForEach-Object { $_.abs().max().item() } | Measure-Object -Maximum).Maximum
+        $largest | Should -BeLessThan 0.0200001
+        $largest | Should -BeGreaterThan 0.0199
+    }
+}
+
+Describe 'Start-WganTraining -Resume' {
+    It 'goes on to the result of a run that was never stopped' {
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/whole"; Iterations = 12; CheckpointEvery = 5 }
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/parts"; Iterations = 12; CheckpointEvery = 5 } | Select-Object -First 2
+        $null = Start-WganTraining -Resume -OutputDirectory "$TestDrive/parts"
+        Get-Content "$TestDrive/parts/metrics.csv" -Raw | Should -BeExactly (Get-Content "$TestDrive/whole/metrics.csv" -Raw)
+        $difference = (New-WganSample "$TestDrive/parts" 20 -Seed 4) - (New-WganSample "$TestDrive/whole" 20 -Seed 4)
+        $difference.abs().max().item() | Should -Be 0
+    }
+
+    It 'makes a run longer, its directory given first' {
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/longer" }
+        @(Start-WganTraining -Resume "$TestDrive/longer" -Iterations 8).Iteration | Should -Be 7, 8
+    }
+
+    It 'warns of a damaged checkpoint and uses the one before it' {
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/damaged"; CheckpointEvery = 2 }
+        Set-Content "$TestDrive/damaged/checkpoints/iteration-0000000006.safetensors" 'no checkpoint'
+        $records = @(Start-WganTraining -Resume "$TestDrive/damaged" -WarningVariable warnings -WarningAction SilentlyContinue)
+        $records.Iteration | Should -Be 5, 6
+        "$warnings" | Should -Match 'was passed over'
+    }
+
+    It 'refuses what would make it another run' {
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/fixed" }
+        { Start-WganTraining -Resume "$TestDrive/fixed" -LearningRate 0.5 } | Should -Throw -ErrorId 'SettingFixed*'
+        { Start-WganTraining SwissRoll -Resume -OutputDirectory "$TestDrive/fixed" } | Should -Throw -ErrorId 'DatasetDiffers*'
+        { Start-WganTraining -Resume "$TestDrive/nowhere" } | Should -Throw -ErrorId 'RunNotFound*'
+        { Start-WganTraining -Resume } | Should -Throw -ErrorId 'RunNotNamed*'
+    }
+}
+
+Describe 'New-WganSample' {
+    BeforeAll { $null = Start-Small @{ OutputDirectory = "$TestDrive/sampled" } }
+
+    It 'gives a tensor of samples, the same for the same seed' {
+        $a = New-WganSample -Path "$TestDrive/sampled" -Count 300 -Seed 1
+        $a.Shape | Should -Be 300, 2
+        $b = New-WganSample -Path "$TestDrive/sampled" -Count 10 -Seed 1
+        ($a.narrow(0, 0, 10) - $b).abs().max().item() | Should -Be 0
+        ($b - (New-WganSample -Path "$TestDrive/sampled" -Count 10 -Seed 2)).abs().max().item() | Should -BeGreaterThan 0
+    }
+
+    It 'takes the run of a record from the pipeline' {
+        $record = @(Start-Small @{ OutputDirectory = "$TestDrive/piped" })[-1]
+        ($record | New-WganSample -Count 3).Shape | Should -Be 3, 2
+    }
+
+    It 'refuses what is no run, and one without a checkpoint' {
+        { New-WganSample "$TestDrive/nowhere" } | Should -Throw -ErrorId 'RunNotFound*'
+        Remove-Item "$TestDrive/sampled/checkpoints" -Recurse
+        { New-WganSample "$TestDrive/sampled" } | Should -Throw -ErrorId 'CheckpointMissing*'
+    }
+}

@@ -75,13 +75,13 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public object? Dataset { get; set; }
 
-    /// <summary>What is minimised: wgan-gp. Default: the preset's.</summary>
+    /// <summary>What is minimised: wgan (weight clipping), wgan-gp, wgan-lp, wgan-div, dragan or r1. Default: the preset's.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ObjectiveCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Objective { get; set; }
 
-    /// <summary>The settings of a paper: wgan-gp (Algorithm 1), wgan-gp-toy (its code gan_toy.py) or wgan-gp-mnist (its code gan_mnist.py), all of arXiv 1704.00028. Other parameters override it.</summary>
+    /// <summary>The settings of a paper, which other parameters override: wgan (arXiv 1701.07875), wgan-gp (arXiv 1704.00028, Algorithm 1), wgan-gp-toy (its code gan_toy.py), wgan-gp-mnist (its code gan_mnist.py), wgan-lp (arXiv 1709.08894), wgan-div (arXiv 1712.01026), dragan (arXiv 1705.07215), r1 (arXiv 1801.04406), and each of them with -toy. Default: the objective's, the -toy one for rows of numbers.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
     [ValidateNotNullOrEmpty]
@@ -111,15 +111,19 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     [Parameter]
     public long? BatchSize { get; set; }
 
-    /// <summary>Critic steps before each generator step. Default: 5.</summary>
+    /// <summary>Critic steps before each generator step. Default: 5; 1 for dragan and r1.</summary>
     [Parameter]
     public int? CriticSteps { get; set; }
 
-    /// <summary>The weight of the penalty. Default: 0.1 for toys, 10 for images.</summary>
+    /// <summary>The weight of the penalty. Default: 0.1 for toys and 10 for images; 2 for wgan-div, 10 for dragan and r1 (its gamma, halved by the objective).</summary>
     [Parameter]
     public double? Lambda { get; set; }
 
-    /// <summary>The step size of both optimizers. Default: 1e-4.</summary>
+    /// <summary>The bound that the objective wgan clips the critic's weights to. Default: 0.01.</summary>
+    [Parameter]
+    public double? Clip { get; set; }
+
+    /// <summary>The step size of both optimizers. Default: 1e-4; 5e-5 for wgan.</summary>
     [Parameter]
     public double? LearningRate { get; set; }
 
@@ -131,7 +135,7 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     [Parameter]
     public double? Beta2 { get; set; }
 
-    /// <summary>adam, rmsprop or sgd. Default: adam.</summary>
+    /// <summary>adam, adamw, rmsprop or sgd. Default: adam; rmsprop for wgan and r1.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(OptimizerCompleter))]
     [ValidateNotNullOrEmpty]
@@ -232,7 +236,7 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
         new TrainingOptions
         {
             Preset = Preset, Objective = Objective, Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
-            CriticSteps = CriticSteps, Lambda = Lambda, LearningRate = LearningRate, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
+            CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
             LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed, Device = Device, ThreadCount = ThreadCount,
             LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery,
         },

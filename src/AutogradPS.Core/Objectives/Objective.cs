@@ -8,4 +8,7 @@ public sealed record Objective(string Name, string Source, ScoreLoss Loss)
 {
     /// <summary>What is added to the critic's loss, times lambda; null for none.</summary>
     public PenaltyKind? Penalty { get; init; }
+
+    /// <summary>Whether the critic's weights are clipped after each of its steps, see <see cref="WeightClipping"/>.</summary>
+    public bool ClipsWeights { get; init; }
 }

@@ -8,10 +8,12 @@ public static class ObjectiveCatalog
     /// <summary>All objectives.</summary>
     public static IReadOnlyList<Objective> All { get; } =
     [
-        new("wgan-gp", "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, arXiv 1704.00028", ScoreLoss.Wasserstein)
-        {
-            Penalty = PenaltyKind.GP,
-        },
+        new("wgan", "Arjovsky et al. 2017, Wasserstein GAN, arXiv 1701.07875", ScoreLoss.Wasserstein) { ClipsWeights = true },
+        new("wgan-gp", "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, arXiv 1704.00028", ScoreLoss.Wasserstein) { Penalty = PenaltyKind.GP },
+        new("wgan-lp", "Petzka et al. 2018, On the Regularization of Wasserstein GANs, arXiv 1709.08894", ScoreLoss.Wasserstein) { Penalty = PenaltyKind.LP },
+        new("wgan-div", "Wu et al. 2018, Wasserstein Divergence for GANs, arXiv 1712.01026", ScoreLoss.Wasserstein) { Penalty = PenaltyKind.Div },
+        new("dragan", "Kodali et al. 2017, On Convergence and Stability of GANs, arXiv 1705.07215", ScoreLoss.NonSaturating) { Penalty = PenaltyKind.Dragan },
+        new("r1", "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?, arXiv 1801.04406", ScoreLoss.NonSaturating) { Penalty = PenaltyKind.R1 },
     ];
 
     /// <summary>The names of all objectives.</summary>

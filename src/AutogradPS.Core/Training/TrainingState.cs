@@ -1,6 +1,5 @@
 using AutogradPS.Errors;
 using AutogradPS.Tensors.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Training;

@@ -24,6 +24,7 @@ public sealed class WganTrainer : IDisposable
     private readonly StepMeasures measures = new();
     private readonly Device device;
     private readonly long[] noiseShape;
+    private readonly Tensor[]? clipped;
 
     /// <summary>Prepares the loop at its beginning.</summary>
     /// <param name="settings">The resolved settings.</param>
@@ -39,7 +40,9 @@ public sealed class WganTrainer : IDisposable
         noiseShape = [settings.BatchSize, settings.LatentSize];
         reader = dataset.Open(new BatchOptions { BatchSize = settings.BatchSize, Seed = settings.Seed, Device = device });
         streams = new TrainingStreams(settings.Seed);
-        gradients = StepGradients.For(ObjectiveCatalog.Get(settings.Objective), settings.Lambda, networks.Critic, networks.Generator);
+        Objective objective = ObjectiveCatalog.Get(settings.Objective);
+        clipped = objective.ClipsWeights ? [.. networks.Critic.parameters()] : null;
+        gradients = StepGradients.For(objective, settings.Lambda, networks.Critic, networks.Generator);
     }
 
     /// <summary>Critic steps done.</summary>
@@ -91,6 +94,7 @@ public sealed class WganTrainer : IDisposable
         using (no_grad()) generated = networks.Generator.forward(noise);
         CriticGradients step = gradients.Critic(real, generated, streams.Penalty, CriticStep);
         networks.CriticOptimizer.Step(step.Gradients);
+        if (clipped is not null) WeightClipping.Apply(clipped, settings.Clip);
         CriticStep++;
         if (CriticStep == (Iteration + 1) * settings.CriticSteps && IsLogged(Iteration + 1)) measures.Keep(step);
         RefuseInfinite(step.Loss, "critic", Iteration + 1);

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using AutogradPS.Networks;
+using AutogradPS.Networks.Optimizers;
+using AutogradPS.Objectives;
+using AutogradPS.Tensors;
+using AutogradPS.Training;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Tests.Training;
+
+/// <summary>One step of critic and generator of every objective against tests/fixtures/training/make_steps.py, from the same weights, data and random numbers.</summary>
+public sealed class PyTorchStepTests
+{
+    public sealed record Case(
+        string Objective, double Lambda, string Optimizer, double WassersteinEstimate, double? Penalty, double? NormMean,
+        double CriticLoss, double[] Critic, double GeneratorLoss, double[] Generator);
+
+    private static readonly Case[] Cases =
+        JsonSerializer.Deserialize<Case[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "training", "steps.json")))!;
+
+    public static TheoryData<string, bool> Ways
+    {
+        get
+        {
+            TheoryData<string, bool> ways = [];
+            foreach (Case c in Cases)
+            {
+                ways.Add(c.Objective, true);
+                ways.Add(c.Objective, false);
+            }
+            return ways;
+        }
+    }
+
+    [Fact]
+    public void Every_objective_is_covered() => Assert.Equal(ObjectiveCatalog.Names.Order(), Cases.Select(c => c.Objective).Order());
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Losses_penalty_and_every_weight_are_PyTorchs(string name, bool fastest)
+    {
+        Case expected = Cases.Single(c => c.Objective == name);
+        Objective objective = ObjectiveCatalog.Get(name);
+        using var scope = NewDisposeScope();
+        Network critic = Sines(Architectures.CriticLayers("mlp", Shape), 0.3), generator = Sines(Architectures.GeneratorLayers("mlp", Shape), 1.9);
+        IStepGradients ways = fastest ? StepGradients.For(objective, expected.Lambda, critic, generator)
+            : new AutogradStepGradients(objective, expected.Lambda, critic, generator);
+        OptimizerSettings options = new() { LearningRate = 1e-3, Beta1 = 0.5, Beta2 = 0.9 };
+        using IOptimizer ofCritic = OptimizerFactory.Create(expected.Optimizer, critic, options), ofGenerator = OptimizerFactory.Create(expected.Optimizer, generator, options);
+        using RandomStream penalty = new(5, "penalty");
+
+        Tensor generated;
+        using (no_grad()) generated = generator.forward(Sines([8, 2], 2.3, 1.2));
+        CriticGradients step = ways.Critic(Sines([8, 2], 0.1, 1.5), generated, penalty, 3);
+        ofCritic.Step(step.Gradients);
+        if (objective.ClipsWeights) WeightClipping.Apply([.. critic.parameters()], 0.5);
+        Near(expected.CriticLoss, step.Loss.item<float>());
+        Near(expected.WassersteinEstimate, step.RealScore.item<float>() - step.GeneratedScore.item<float>());
+        Assert.Equal(expected.Penalty is null, step.Penalty is null);
+        if (step.Penalty is not null)
+        {
+            Near(expected.Penalty!.Value, step.Penalty.item<float>());
+            Near(expected.NormMean!.Value, step.GradientNorms!.mean().item<float>());
+        }
+        Near(expected.Critic, critic);
+
+        GeneratorGradients next = ways.Generator(Sines([8, 2], 4.1, 1.2));
+        ofGenerator.Step(next.Gradients);
+        Near(expected.GeneratorLoss, next.Loss.item<float>());
+        Near(expected.Generator, generator);
+    }
+
+    private static ArchitectureSettings Shape { get; } = new() { SampleShape = [2], LatentSize = 2, HiddenSize = 8 };
+
+    private static Network Sines(IReadOnlyList<string> layers, double phase)
+    {
+        Network network = NetworkFactory.Create(layers, seed: 0);
+        using var _ = no_grad();
+        int index = 0;
+        foreach (Tensor parameter in network.parameters()) parameter.copy_(Sines(parameter.shape, phase + index++, 0.6));
+        return network;
+    }
+
+    private static Tensor Sines(long[] shape, double phase, double scale)
+    {
+        long count = shape.Aggregate(1L, (product, size) => product * size);
+        return tensor(Enumerable.Range(0, (int)count).Select(i => (float)(scale * Math.Sin((i * 0.7) + phase))).ToArray(), shape);
+    }
+
+    private static void Near(double[] expected, Network network)
+    {
+        float[] actual = [.. network.parameters().SelectMany(p => p.detach().flatten().data<float>().ToArray())];
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < actual.Length; i++) Near(expected[i], actual[i]);
+    }
+
+    private static void Near(double expected, double actual) =>
+        Assert.True(Math.Abs(expected - actual) <= 1e-5 * Math.Max(Math.Abs(expected), 0.01), FormattableString.Invariant($"{actual:R}, not {expected:R}"));
+}
