@@ -87,7 +87,7 @@ Describe 'Test-Gradient' {
     It 'passes a right gradient and says how exact it is' {
         $report = Test-Gradient { param($x) ($x.sin() * $x).sum() } (New-Tensor 0.5, 1.5 -DType float64 -RequiresGrad)
         $report.Passed | Should -BeTrue
-        $report.Count | Should -Be 2
+        $report.ElementCount | Should -Be 2
         $report.MaximumError | Should -BeLessThan 1e-7
     }
 

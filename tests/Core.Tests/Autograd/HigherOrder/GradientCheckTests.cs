@@ -13,7 +13,7 @@ public class GradientCheckTests
     {
         GradientReport report = GradientCheck.Run(x => [x[0].sin() * x[1], x[1].exp()], [Leaf(0.5, 1.5), Leaf(2, -1)]);
         Assert.True(report.Passed);
-        Assert.Equal(16, report.Count); // 4 outputs' elements by 4 inputs' elements
+        Assert.Equal(16, report.ElementCount); // 4 outputs' elements by 4 inputs' elements
         Assert.InRange(report.MaximumError, 0, 1e-7);
         Assert.Empty(report.Warnings);
     }
@@ -69,7 +69,7 @@ public class GradientCheckTests
     {
         GradientReport report = GradientCheck.Run(x => [x[0] * x[1]], [Leaf(1, 2), tensor(new[] { 3.0, 4 })]);
         Assert.True(report.Passed);
-        Assert.Equal(4, report.Count);
+        Assert.Equal(4, report.ElementCount);
     }
 
     [Fact]
