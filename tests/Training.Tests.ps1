@@ -182,6 +182,40 @@ Describe 'Start-WganTraining -Resume' {
     }
 }
 
+Describe 'Start-WganTraining stops by itself' {
+    It 'when its time is over' {
+        $null = Start-Small @{ Iterations = 1000000; TimeLimit = '00:00:00.3'; LogEvery = 1000 }
+        $status = Get-Content "$TestDrive/run/status.json" -Raw | ConvertFrom-Json
+        $status.state | Should -Be 'stopped'
+        $status.message | Should -Match 'time limit'
+    }
+
+    It 'when the estimate has reached its target' {
+        @(Start-Small @{ Iterations = 1000; TargetEstimate = 1000 }).Count | Should -Be 10
+    }
+}
+
+Describe 'Test-WganResume' {
+    It 'proves that a run resumes bit for bit' {
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/proof"; DecayLearningRate = $true }
+        $proof = Test-WganResume "$TestDrive/proof" -Iterations 4
+        $proof.IsIdentical | Should -BeTrue
+        $proof.Differences | Should -BeNullOrEmpty
+        $proof.StoppedAt | Should -Be 2
+    }
+
+    It 'takes the run''s own networks' {
+        $critic = New-Network 'Linear 2 8', 'LeakyReLU 0.1', 'Linear 8 1'
+        $generator = New-Network 'Linear 3 8', 'ReLU', 'Linear 8 2'
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/own"; Critic = $critic; Generator = $generator }
+        (Test-WganResume "$TestDrive/own").IsIdentical | Should -BeTrue
+    }
+
+    It 'refuses what is no run' {
+        { Test-WganResume "$TestDrive/nowhere" } | Should -Throw -ErrorId 'RunNotFound*'
+    }
+}
+
 Describe 'New-WganSample' {
     BeforeAll { $null = Start-Small @{ OutputDirectory = "$TestDrive/sampled" } }
 

@@ -43,6 +43,7 @@
         'Start-WganTraining'
         'Step-Optimizer'
         'Test-Gradient'
+        'Test-WganResume'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -127,6 +127,10 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     [Parameter]
     public double? LearningRate { get; set; }
 
+    /// <summary>Let the step size fall linearly to 0 over the run, as WGAN-GP's CIFAR code does.</summary>
+    [Parameter]
+    public SwitchParameter DecayLearningRate { get; set; }
+
     /// <summary>Adam's decay of the first moment. Default: 0.5 for toys, 0 for images.</summary>
     [Parameter]
     public double? Beta1 { get; set; }
@@ -179,6 +183,14 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     /// <summary>Iterations between two checkpoints, each a point to go on from. Default: 100, or a round number that makes at most 20. However a run ends but by divergence, it leaves one.</summary>
     [Parameter]
     public long? CheckpointEvery { get; set; }
+
+    /// <summary>Stop after this time, such as 01:30:00 or (New-TimeSpan -Hours 8). -Resume goes on.</summary>
+    [Parameter]
+    public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>Stop when the mean WassersteinEstimate of the last 10 records is at most this. -Resume goes on.</summary>
+    [Parameter]
+    public double? TargetEstimate { get; set; }
 
     /// <summary>Go on with the run in -OutputDirectory (or in the directory given first) from its newest sound checkpoint. Rows after that are removed from metrics.csv. Only -Iterations, -Device, -ThreadCount and how often things are written may differ from the run's settings.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Resume")]
@@ -236,7 +248,8 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
         new TrainingOptions
         {
             Preset = Preset, Objective = Objective, Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
-            CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
+            CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
+            DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
             LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed, Device = Device, ThreadCount = ThreadCount,
             LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery,
         },
@@ -247,6 +260,8 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
         OutputDirectory = OutputDirectory is null ? null : SessionPath.File(SessionState.Path, OutputDirectory),
         RunsFolder = SessionPath.File(SessionState.Path, "runs"),
         Overwrite = Force,
+        TimeLimit = TimeLimit,
+        TargetEstimate = TargetEstimate,
         Warn = WriteWarning,
         CommandLine = MyInvocation.Line.Trim(),
         ScriptFolder = string.IsNullOrEmpty(MyInvocation.PSScriptRoot) ? null : MyInvocation.PSScriptRoot,
@@ -284,5 +299,6 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
             _worker.TryTake(out _, TimeSpan.Zero);
         }
         WriteProgress(progress.Done());
+        if (session.StopReason is { } reason) WriteVerbose($"Stopped at iteration {session.Iteration}: {reason}.");
     }
 }

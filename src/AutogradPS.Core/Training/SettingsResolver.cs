@@ -38,6 +38,7 @@ public static class SettingsResolver
             Clip = options.Clip ?? defaults.Clip ?? 0.01,
             Optimizer = OneOf(options.Optimizer ?? defaults.Optimizer!, OptimizerFactory.Names, "Optimizer"),
             LearningRate = options.LearningRate ?? defaults.LearningRate!.Value,
+            DecayLearningRate = options.DecayLearningRate ?? defaults.DecayLearningRate ?? false,
             Beta1 = options.Beta1 ?? defaults.Beta1!.Value,
             Beta2 = options.Beta2 ?? defaults.Beta2!.Value,
             LatentSize = options.LatentSize ?? defaults.LatentSize!.Value,
@@ -69,6 +70,9 @@ public static class SettingsResolver
         Fixed(options.Clip, saved.Clip, nameof(saved.Clip));
         Fixed(options.Optimizer, saved.Optimizer, nameof(saved.Optimizer));
         Fixed(options.LearningRate, saved.LearningRate, nameof(saved.LearningRate));
+        Fixed(options.DecayLearningRate, saved.DecayLearningRate, nameof(saved.DecayLearningRate));
+        // The step size of each iteration would be another.
+        if (saved.DecayLearningRate) Fixed(options.Iterations, saved.Iterations, nameof(saved.Iterations));
         Fixed(options.Beta1, saved.Beta1, nameof(saved.Beta1));
         Fixed(options.Beta2, saved.Beta2, nameof(saved.Beta2));
         Fixed(options.LatentSize, saved.LatentSize, nameof(saved.LatentSize));

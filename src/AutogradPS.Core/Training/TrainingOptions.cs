@@ -33,6 +33,9 @@ public sealed record TrainingOptions
     /// <inheritdoc cref="TrainingSettings.LearningRate"/>
     public double? LearningRate { get; init; }
 
+    /// <inheritdoc cref="TrainingSettings.DecayLearningRate"/>
+    public bool? DecayLearningRate { get; init; }
+
     /// <inheritdoc cref="TrainingSettings.Beta1"/>
     public double? Beta1 { get; init; }
 

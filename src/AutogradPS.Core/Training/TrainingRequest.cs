@@ -23,6 +23,12 @@ public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
     /// <summary>Whether a run that is in <see cref="OutputDirectory"/> may be replaced.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>The longest time to train; null for no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>The Wasserstein estimate at which to stop, see <see cref="StoppingRule"/>; null for none.</summary>
+    public double? TargetEstimate { get; init; }
+
     /// <summary>Told of what the user should know though it stops nothing.</summary>
     public Action<string>? Warn { get; init; }
 

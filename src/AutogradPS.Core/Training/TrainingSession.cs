@@ -13,10 +13,13 @@ public sealed class TrainingSession : IDisposable
     private readonly RunRecorder recorder;
     private readonly SamplePictures pictures;
     private readonly CheckpointStore checkpoints;
+    private readonly StoppingRule stopping;
     private long lastPicture = -1;
 
-    private TrainingSession(RunDirectory directory, TrainingSettings settings, Dataset dataset, TrainingNetworks networks, Checkpoint? from)
+    private TrainingSession(RunDirectory directory, TrainingSettings settings, TrainingRequest request, TrainingNetworks networks, Checkpoint? from)
     {
+        Dataset dataset = request.Dataset;
+        stopping = new StoppingRule(request.TimeLimit, request.TargetEstimate);
         Directory = directory;
         Settings = settings;
         this.networks = networks;
@@ -39,6 +42,9 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Generator iterations done; may be read from any thread.</summary>
     public long Iteration => trainer.Iteration;
+
+    /// <summary>Why the training stopped before its end by a rule; null where it did not.</summary>
+    public string? StopReason => stopping.Reason;
 
     /// <summary>Called before every look at the token, on the training's thread: tests stop a run at a chosen step.</summary>
     internal Action? BeforeStep { get; set; }
@@ -67,7 +73,7 @@ public sealed class TrainingSession : IDisposable
                 CommandLine = request.CommandLine,
                 Commit = GitCommit.Of(request.ScriptFolder),
             });
-            return new TrainingSession(directory, settings, dataset, networks, from: null);
+            return new TrainingSession(directory, settings, request, networks, from: null);
         });
     }
 
@@ -88,7 +94,7 @@ public sealed class TrainingSession : IDisposable
         return WithNetworks(TrainingNetworks.For(request, settings, config.Networks), networks =>
         {
             using Checkpoint? from = new CheckpointStore(directory).Newest(request.Warn);
-            TrainingSession session = new(directory, settings, request.Dataset, networks, from);
+            TrainingSession session = new(directory, settings, request, networks, from);
             if (settings != config.Settings) RunJson.Write(directory.Config, config with { Settings = settings });
             return session;
         });
@@ -105,12 +111,13 @@ public sealed class TrainingSession : IDisposable
         using ThreadCountScope threads = new(Settings.ThreadCount);
         recorder.SetStatus(RunState.Running, Iteration);
         Exception? failure = null;
+        stopping.Start();
         try
         {
             while (!trainer.IsComplete)
             {
                 BeforeStep?.Invoke();
-                if (cancellation.IsCancellationRequested && trainer.CanStop) break;
+                if ((cancellation.IsCancellationRequested || stopping.IsTimeOver()) && trainer.CanStop) break;
                 if (Advance(ref failure) is { } record) yield return record;
             }
         }
@@ -148,7 +155,7 @@ public sealed class TrainingSession : IDisposable
         {
             long before = Iteration;
             TrainingRecord? record = trainer.Step();
-            if (record is not null) record = recorder.Write(record);
+            if (record is not null) stopping.See(record = recorder.Write(record));
             if (Iteration == before) return null;
             if (Iteration % Settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
             if (Iteration % Settings.CheckpointEvery == 0) SaveCheckpoint();
@@ -166,7 +173,7 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    // A failed run keeps the checkpoints of its sound past; what it has now would only be NaN.
+    // A failed run is resumed from the checkpoints of its sound past; what a diverged one has now is kept apart, to be looked at.
     private void Finish(Exception? failure)
     {
         RunState state = failure switch
@@ -180,7 +187,9 @@ public sealed class TrainingSession : IDisposable
             SaveCheckpoint();
             if (lastPicture != Iteration) DrawPicture();
         }
-        recorder.SetStatus(state, Iteration, failure?.Message);
+        if (state == RunState.Diverged)
+            Checkpoint.Write(System.IO.Path.Combine(Directory.Checkpoints, "diverged.safetensors"), trainer.CriticStep, Iteration, recorder.ElapsedSeconds, networks);
+        recorder.SetStatus(state, Iteration, failure?.Message ?? (state == RunState.Stopped ? stopping.Reason : null));
         recorder.DrawCharts();
     }
 

@@ -34,6 +34,9 @@ public sealed record TrainingSettings
     /// <summary>The step size of both optimizers.</summary>
     public required double LearningRate { get; init; }
 
+    /// <summary>Whether the step size falls linearly to 0 over the run, as in WGAN-GP's CIFAR code.</summary>
+    public bool DecayLearningRate { get; init; }
+
     /// <summary>Adam's decay of the first moment.</summary>
     public required double Beta1 { get; init; }
 

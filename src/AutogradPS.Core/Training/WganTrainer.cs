@@ -65,6 +65,7 @@ public sealed class WganTrainer : IDisposable
     /// <exception cref="TrainingDivergedException">A loss, penalty or gradient is not a finite number.</exception>
     public TrainingRecord? Step()
     {
+        if (settings.DecayLearningRate) DecayLearningRate();
         if (CanStop)
         {
             StepCritic();
@@ -80,6 +81,13 @@ public sealed class WganTrainer : IDisposable
         reader.Dispose();
         streams.Dispose();
         measures.Dispose();
+    }
+
+    private void DecayLearningRate()
+    {
+        double rate = settings.LearningRate * (1 - ((double)Iteration / settings.Iterations));
+        networks.CriticOptimizer.LearningRate = rate;
+        networks.GeneratorOptimizer.LearningRate = rate;
     }
 
     private bool IsLogged(long iteration) => iteration % settings.LogEvery == 0 || iteration == settings.Iterations;

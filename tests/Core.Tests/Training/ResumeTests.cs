@@ -103,6 +103,28 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_falling_step_size_resumes_too_and_fixes_the_length_of_the_run()
+    {
+        TrainingOptions options = Options with { DecayLearningRate = true };
+        RunDirectory whole = Train("whole", options);
+        Assert.Equal(Enumerable.Range(1, 6).Select(i => 1e-4 * (1 - (((2.0 * i) - 1) / 12))), MetricCsv.Read(whole.Metrics).Numbers("LearningRate"), (a, b) => Math.Abs(a - b) < 1e-15);
+        Train("parts", options, steps: 17);
+        AssertSame(whole, Train("parts"));
+        Assert.Equal("SettingFixed", Assert.Throws<AutogradPSException>(() => Train("parts", new TrainingOptions { Iterations = 20 })).ErrorId);
+    }
+
+    [Fact]
+    public void The_proof_finds_a_run_resumable_and_leaves_it_alone()
+    {
+        RunDirectory run = Train("run", Options);
+        DateTime before = File.GetLastWriteTimeUtc(run.Metrics);
+        ResumeProof proof = ResumeProof.Make(run.Path, 5);
+        Assert.True(proof.IsIdentical, string.Join(", ", proof.Differences));
+        Assert.Equal(("run", 5, 2), (proof.Run, proof.Iterations, proof.StoppedAt));
+        Assert.Equal(before, File.GetLastWriteTimeUtc(run.Metrics));
+    }
+
+    [Fact]
     public void Another_learning_rate_would_be_another_run()
     {
         Train("run", Options);

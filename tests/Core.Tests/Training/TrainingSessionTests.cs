@@ -74,10 +74,34 @@ public sealed class TrainingSessionTests : IDisposable
         Assert.Contains(FormattableString.Invariant($"Iteration {rows}: CriticLoss"), error.Message, StringComparison.Ordinal);
         Assert.Equal(RunState.Diverged, Status().State);
         Assert.Equal(error.Message, Status().Message);
+        // What it had become can be looked at, but is nothing to go on from.
+        Assert.True(File.Exists(Path.Combine(session.Directory.Checkpoints, "diverged.safetensors")));
+        Assert.Empty(new CheckpointStore(session.Directory).Files);
     }
 
+    [Fact]
+    public void A_time_limit_stops_a_run_that_can_go_on()
+    {
+        TrainingOptions options = TrainingData.Small with { Iterations = 1_000_000 };
+        using TrainingSession session = TrainingSession.Start(Request("run", options) with { TimeLimit = TimeSpan.FromMilliseconds(300) });
+        Assert.InRange(session.Run().Count(), 1, 100_000);
+        Assert.Equal(RunState.Stopped, Status().State);
+        Assert.Contains("time limit", Status().Message, StringComparison.Ordinal);
+        Assert.Single(new CheckpointStore(session.Directory).Files);
+    }
+
+    [Fact]
+    public void A_target_is_judged_by_the_mean_of_ten_records()
+    {
+        using TrainingSession session = TrainingSession.Start(Request("run", TrainingData.Small with { Iterations = 100 }) with { TargetEstimate = 1000 });
+        Assert.Equal(StoppingRule.Window, session.Run().Count());
+        Assert.Contains("at most 1000", session.StopReason, StringComparison.Ordinal);
+    }
+
+    private TrainingRequest Request(string name, TrainingOptions options) => new(options, TrainingData.Toy) { OutputDirectory = folder.File(name) };
+
     private TrainingSession Start(string name, TrainingOptions? options = null) =>
-        TrainingSession.Start(new TrainingRequest(options ?? TrainingData.Small, TrainingData.Toy) { OutputDirectory = folder.File(name) });
+        TrainingSession.Start(Request(name, options ?? TrainingData.Small));
 
     private RunStatus Status() => RunJson.Read<RunStatus>(folder.File("run/status.json"));
 }
