@@ -13,15 +13,16 @@ namespace AutogradPS.Cmdlets.Training;
 /// <example>
 /// <title>A grid of images</title>
 /// <code>
-/// New-WganSample ./runs/FashionMnist-wgan-gp-001 -Count 64 | Export-SampleGrid grid.png
+/// $null = Start-WganTraining FashionMnist -Iterations 2000 -OutputDirectory garments
+/// New-WganSample garments -Count 64 | Export-SampleGrid garments.png
 /// </code>
 /// <para>64 images at the noise of seed 0.</para>
 /// </example>
 /// <example>
 /// <title>How good are they</title>
 /// <code>
-/// $null = Start-WganTraining 8Gaussians -Iterations 1000 -HiddenSize 64 -LearningRate 1e-3 -OutputDirectory toy
-/// New-WganSample toy -Count 2500 -Seed 7 | Measure-WganSample -Dataset 8Gaussians
+/// $null = Start-WganTraining 8Gaussians -Iterations 1000 -HiddenSize 64 -LearningRate 1e-3 -OutputDirectory modes
+/// New-WganSample modes -Count 2500 -Seed 7 | Measure-WganSample -Dataset 8Gaussians
 /// </code>
 /// <para>Counts the modes that the generator found, and says by which protocol.</para>
 /// </example>

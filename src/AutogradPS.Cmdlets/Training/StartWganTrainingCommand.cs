@@ -38,7 +38,7 @@ namespace AutogradPS.Cmdlets.Training;
 /// <example>
 /// <title>Stop when the estimate is small, and write a CSV of one's own</title>
 /// <code>
-/// Start-WganTraining SwissRoll -HiddenSize 128 | Where-Object WassersteinEstimate -lt 0.02 | Select-Object -First 1
+/// Start-WganTraining SwissRoll -HiddenSize 128 -Iterations 20000 | Where-Object WassersteinEstimate -lt 0.02 | Select-Object -First 1
 /// Start-WganTraining SwissRoll -Iterations 500 | Export-MetricCsv swiss.csv
 /// </code>
 /// <para>The training ends with the pipeline.</para>
@@ -46,8 +46,8 @@ namespace AutogradPS.Cmdlets.Training;
 /// <example>
 /// <title>Go on with a run that was stopped, for longer</title>
 /// <code>
-/// Start-WganTraining 8Gaussians -HiddenSize 64 -Iterations 1000 -OutputDirectory toy | Select-Object -First 5
-/// Start-WganTraining -Resume -OutputDirectory toy -Iterations 2000
+/// Start-WganTraining 8Gaussians -HiddenSize 64 -Iterations 1000 -OutputDirectory stopped | Select-Object -First 5
+/// Start-WganTraining -Resume -OutputDirectory stopped -Iterations 2000
 /// </code>
 /// <para>On the CPU with the same -ThreadCount the result is bit for bit that of a run that was never stopped.</para>
 /// </example>

@@ -13,15 +13,16 @@ namespace AutogradPS.Cmdlets.Training;
 /// <example>
 /// <title>Before a long run is trusted to a queue that may stop it</title>
 /// <code>
-/// Start-WganTraining 8Gaussians -HiddenSize 64 -Iterations 5 -OutputDirectory toy
-/// (Test-WganResume toy).IsIdentical
+/// $null = Start-WganTraining 8Gaussians -HiddenSize 64 -Iterations 5 -OutputDirectory trusted
+/// (Test-WganResume trusted).IsIdentical
 /// </code>
 /// <para>Writes True; Differences names what differs otherwise.</para>
 /// </example>
 /// <example>
 /// <title>All runs of a folder</title>
 /// <code>
-/// Get-ChildItem runs | Test-WganResume -Iterations 4 | Where-Object IsIdentical -eq $false
+/// foreach ($seed in 1, 2) { $null = Start-WganTraining SwissRoll -HiddenSize 32 -Iterations 10 -Seed $seed -OutputDirectory seeds/$seed }
+/// Get-ChildItem seeds | Test-WganResume -Iterations 4 | Where-Object IsIdentical -eq $false
 /// </code>
 /// <para>Nothing comes out where all is well.</para>
 /// </example>
