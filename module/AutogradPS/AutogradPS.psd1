@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Clear-Gradient'
+        'Compare-WganRun'
         'ConvertFrom-Tensor'
         'Export-AutogradGraph'
         'Export-MetricChart'
@@ -24,6 +25,7 @@
         'Get-TorchDevice'
         'Get-VectorProduct'
         'Get-WganDataset'
+        'Get-WganRun'
         'Import-MetricCsv'
         'Import-Network'
         'Import-Tensor'

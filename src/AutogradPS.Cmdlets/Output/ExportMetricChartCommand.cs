@@ -31,13 +31,23 @@ namespace AutogradPS.Cmdlets.Output;
 /// </code>
 /// <para>One line per objective: the mean over its seeds, with a band of one standard deviation.</para>
 /// </example>
+/// <example>
+/// <title>Runs overlaid</title>
+/// <code>
+/// 1..2 | ForEach-Object { $null = Start-WganTraining 8Gaussians -Iterations 20 -HiddenSize 16 -Seed $_ }
+/// Get-WganRun | Compare-WganRun | Export-MetricChart runs.svg -Metric WassersteinEstimate
+/// Get-WganRun | Export-MetricChart seeds.svg -Metric WassersteinEstimate -GroupBy Objective
+/// </code>
+/// <para>A line a run; then one line, the mean over the seeds. -GroupBy takes any setting of the runs.</para>
+/// </example>
 [Cmdlet(VerbsData.Export, "MetricChart", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMetricChartCommand : PictureCmdlet
 {
     private readonly MetricTableBuilder _records = new();
+    private readonly RunRecords _runs = new();
 
-    /// <summary>Records: objects with properties, or hashtables.</summary>
+    /// <summary>Records: objects with properties, or hashtables. A run of Get-WganRun or Compare-WganRun stands for all rows of its metrics.csv.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
@@ -78,7 +88,10 @@ public sealed class ExportMetricChartCommand : PictureCmdlet
     public SwitchParameter LogY { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process() => _records.Add(MetricRecord.Of(InputObject));
+    protected override void Process()
+    {
+        foreach (IEnumerable<KeyValuePair<string, object?>> record in _runs.Expand(InputObject)) _records.Add(record);
+    }
 
     /// <inheritdoc/>
     protected override void End()

@@ -29,6 +29,10 @@ public sealed class MetricException : AutogradPSException
             + "Mend or remove that line; a last line that is too short was cut off while it was written.",
             path, error);
 
+    internal static MetricException MalformedEnd(string path, CsvFormatException error) =>
+        new("MetricFileMalformed", ErrorKind.InvalidData,
+            $"The last line of the file '{path}' does not fit its header: {error.Message} Mend or remove that line.", path, error);
+
     internal static MetricException EmptyHeader(int column, string? path) =>
         new("MetricHeaderEmpty", ErrorKind.InvalidData, $"Column {column + 1}{In(path)} has no name. Give every column a name in the first line.", path);
 

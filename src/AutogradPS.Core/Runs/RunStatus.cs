@@ -7,12 +7,14 @@ namespace AutogradPS.Runs;
 /// <param name="Updated">When this was written, UTC.</param>
 /// <param name="Message">Why it failed; null otherwise.</param>
 /// <param name="ProcessId">The process that trains it; null when it has ended.</param>
-public sealed record RunStatus(RunState State, long Iteration, double ElapsedSeconds, DateTime Updated, string? Message = null, int? ProcessId = null);
+/// <param name="Host">The machine of that process.</param>
+public sealed record RunStatus(
+    RunState State, long Iteration, double ElapsedSeconds, DateTime Updated, string? Message = null, int? ProcessId = null, string? Host = null);
 
 /// <summary>What a run is doing, or how it ended.</summary>
 public enum RunState
 {
-    /// <summary>It trains; or its process ended without a word.</summary>
+    /// <summary>It trains. In status.json also where the process ended without a word, see <see cref="Died"/>.</summary>
     Running,
 
     /// <summary>All iterations are done.</summary>
@@ -26,4 +28,7 @@ public enum RunState
 
     /// <summary>It ended with another error.</summary>
     Failed,
+
+    /// <summary>Its process is gone without a word (killed, or the machine went down); it can be resumed. Found by looking, never written.</summary>
+    Died,
 }

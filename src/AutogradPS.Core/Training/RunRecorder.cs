@@ -71,7 +71,8 @@ public sealed class RunRecorder : IDisposable
 
     /// <summary>Says how far the run is.</summary>
     public void SetStatus(RunState state, long iteration, string? message = null) => RunJson.Write(directory.Status, new RunStatus(
-        state, iteration, Math.Round(ElapsedSeconds, 3), DateTime.UtcNow, message, state == RunState.Running ? Environment.ProcessId : null));
+        state, iteration, Math.Round(ElapsedSeconds, 3), DateTime.UtcNow, message,
+        state == RunState.Running ? Environment.ProcessId : null, state == RunState.Running ? Environment.MachineName : null));
 
     /// <summary>Draws the charts from metrics.csv. Without rows there is nothing to draw.</summary>
     public void DrawCharts()

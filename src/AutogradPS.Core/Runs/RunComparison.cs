@@ -1,0 +1,26 @@
+namespace AutogradPS.Runs;
+
+/// <summary>Puts runs side by side.</summary>
+public static class RunComparison
+{
+    // What these say is what a run did, not how well.
+    private static readonly string[] NotMetrics = ["Iteration", "Seed", "LearningRate"];
+
+    /// <summary>Finds the settings that differ and brings the last metrics under the same names.</summary>
+    /// <param name="runs">The runs; the result has their order.</param>
+    public static IReadOnlyList<ComparedRun> Of(IReadOnlyList<WganRun> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        string[] settings = [.. Names(runs, run => run.Settings).Where(name => runs.Select(run => run.Settings.GetValueOrDefault(name)).Distinct().Count() > 1)];
+        // Another name is reason enough for another hash.
+        if (settings.Contains("Dataset")) settings = [.. settings.Where(name => name != "DatasetFingerprint")];
+        string[] metrics = [.. Names(runs, run => run.Metrics).Except(NotMetrics)];
+        return [.. runs.Select(run => new ComparedRun(run, Pick(run.Settings, settings), Pick(run.Metrics, metrics)))];
+    }
+
+    private static IEnumerable<string> Names(IReadOnlyList<WganRun> runs, Func<WganRun, IReadOnlyDictionary<string, object?>> of) =>
+        runs.SelectMany(run => of(run).Keys).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private static Dictionary<string, object?> Pick(IReadOnlyDictionary<string, object?> values, string[] names) =>
+        names.ToDictionary(name => name, name => values.GetValueOrDefault(name), StringComparer.OrdinalIgnoreCase);
+}
