@@ -31,7 +31,7 @@ param (
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module AutogradPS)) { Import-Module (Join-Path $PSScriptRoot '../artifacts/module/AutogradPS/AutogradPS.psd1') }
 
-[torch]::set_num_threads(1) # tensors this small are not worth a second thread
+$null = [torch]::set_num_threads(1) # tensors this small are not worth a second thread
 Set-TorchSeed $Seed
 $data = Get-WganDataset 8Gaussians
 $modes = New-Tensor (0..7 | ForEach-Object { , @([Math]::Cos($_ * [Math]::PI / 4), [Math]::Sin($_ * [Math]::PI / 4)) })

@@ -168,9 +168,9 @@ Describe 'Export-Network and Import-Network' {
 
 Describe 'experiments/custom-loop.ps1' {
     It 'lowers the distance and finds every mode' {
-        $rows = @(& (Join-Path $PSScriptRoot '../experiments/custom-loop.ps1') -Iterations 60 -LogEvery 20 -Width 32 -BatchSize 128)
+        $rows = @(& (Join-Path $PSScriptRoot '../experiments/custom-loop.ps1') -Iterations 150 -LogEvery 50 -Width 32 -BatchSize 128)
         $rows | Should -HaveCount 3
-        $rows[-1].WassersteinEstimate | Should -BeLessThan $rows[0].WassersteinEstimate
+        $rows[-1].WassersteinEstimate | Should -BeLessThan ($rows[0].WassersteinEstimate / 1.5)
         $rows[-1].GradientNormMean | Should -BeGreaterThan 0
     }
 }

@@ -13,8 +13,8 @@ namespace AutogradPS.Cmdlets.Networks;
 /// <example>
 /// <title>Continue with saved weights</title>
 /// <code>
-/// New-Network 'Linear 2 1' | Export-Network net.safetensors
-/// $net = Import-Network net.safetensors
+/// New-Network 'Linear 2 1' | Export-Network scorer.safetensors
+/// $net = Import-Network scorer.safetensors
 /// New-Tensor -RandN -Shape 4, 2 | Invoke-Network $net
 /// </code>
 /// <para>Scores of shape [4, 1].</para>
@@ -22,9 +22,9 @@ namespace AutogradPS.Cmdlets.Networks;
 /// <example>
 /// <title>Weights of another network</title>
 /// <code>
-/// New-Network 'Linear 2 1' -Seed 1 | Export-Network net.safetensors
+/// New-Network 'Linear 2 1' -Seed 1 | Export-Network weights.safetensors
 /// $other = New-Network 'Linear 2 1' -Seed 2
-/// Import-Network net.safetensors -Network $other
+/// Import-Network weights.safetensors -Network $other
 /// </code>
 /// <para>Fills $other; writes nothing.</para>
 /// </example>

@@ -25,10 +25,10 @@ namespace AutogradPS.Cmdlets.Tensors;
 /// <example>
 /// <title>Weights by name</title>
 /// <code>
-/// New-Network 'Linear 2 3', 'ReLU', 'Linear 3 1' | Export-Network net.safetensors
-/// $weights = Import-Tensor net.safetensors -AsHashtable
+/// New-Network 'Linear 2 3', 'ReLU', 'Linear 3 1' | Export-Network layers.safetensors
+/// $weights = Import-Tensor layers.safetensors -AsHashtable
 /// $weights['0.weight']
-/// Import-Tensor net.safetensors -Name *.bias | ForEach-Object name
+/// Import-Tensor layers.safetensors -Name *.bias | ForEach-Object name
 /// </code>
 /// <para>Shape [3, 2]; then 0.bias and 2.bias.</para>
 /// </example>
