@@ -59,7 +59,7 @@ public static partial class ChartFile
         using MemoryStream bytes = new();
         IReadOnlyList<string> notes;
         using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(width, height), bytes))
-            notes = Draw(figure, canvas, width, height, scale);
+            notes = ChartTheme.WithSolidLines(() => Draw(figure, canvas, width, height, scale));
         return (Encoding.UTF8.GetBytes(Embeddable(Encoding.UTF8.GetString(bytes.ToArray()), width, height)), notes);
     }
 

@@ -113,13 +113,11 @@ internal sealed class MetricPanelPlot
         if (_panel.Target is not double target || _chart.LogY && target <= 0)
             return;
         double y = _chart.LogY ? Math.Log10(target) : target;
-        HorizontalLine line = Plot.Add.HorizontalLine(y, 1.2f, ChartTheme.Quiet, TargetPattern);
+        HorizontalLine line = Plot.Add.HorizontalLine(y, 1.2f, ChartTheme.Quiet, ChartTheme.TargetPattern);
         line.EnableAutoscale = false;
         if (HasData)
             (_low, _high) = (Math.Min(_low, y), Math.Max(_high, y));
     }
-
-    private static LinePattern TargetPattern => new([5, 4], 0, "Target");
 
     private IEnumerable<LegendEntry> Entries()
     {
@@ -130,7 +128,7 @@ internal sealed class MetricPanelPlot
                 yield return new LegendEntry(_panel.Series[index].Name, ChartTheme.LineColor(index), ChartTheme.LinePatternOf(index));
         }
         if (_panel.Target is double target)
-            yield return new LegendEntry($"Target {ChartText.Number(target)}", ChartTheme.Quiet, TargetPattern);
+            yield return new LegendEntry($"Target {ChartText.Number(target)}", ChartTheme.Quiet, ChartTheme.TargetPattern);
     }
 
     private void NoteHidden(ICollection<string> notes)
