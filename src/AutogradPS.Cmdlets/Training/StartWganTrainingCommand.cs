@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AutogradPS.Cmdlets.Output;
 using AutogradPS.Data;
 using AutogradPS.Errors;
+using AutogradPS.Objectives;
 using AutogradPS.Training;
 using static TorchSharp.torch;
 
@@ -52,6 +53,21 @@ namespace AutogradPS.Cmdlets.Training;
 /// <para>On the CPU with the same -ThreadCount the result is bit for bit that of a run that was never stopped.</para>
 /// </example>
 /// <example>
+/// <title>A penalty of one's own</title>
+/// <code>
+/// $squared = {
+///     param ($Critic, $Real, $Generated)
+///     $epsilon = [torch]::rand($Real.shape[0], 1)
+///     $x = ($epsilon * $Real + (1 - $epsilon) * $Generated).requires_grad_()
+///     $g = Invoke-AutogradGrad $Critic.forward($x).sum() $x -CreateGraph
+///     @{ Penalty = $g.square().sum(1).mean() }
+/// }
+/// Start-WganTraining 8Gaussians -Objective $squared -Lambda 0.1 -Iterations 500 -HiddenSize 64
+/// </code>
+/// <para>The table's Penalty is added to the loss of WGAN, times -Lambda; a lone scalar, or a table's Loss, is the critic's whole loss.
+/// The block runs in this shell in every critic step; what it draws with [torch]::rand follows from -Seed.</para>
+/// </example>
+/// <example>
 /// <title>Networks of one's own, beside the shell</title>
 /// <code>
 /// $critic = New-Network 'Linear 2 128', 'ReLU', 'Linear 128 128', 'ReLU', 'Linear 128 1'
@@ -66,6 +82,7 @@ namespace AutogradPS.Cmdlets.Training;
 public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
 {
     private Worker<TrainingRecord>? _worker;
+    private readonly CancellationTokenSource _stop = new();
     private volatile bool _stopped;
 
     /// <summary>8Gaussians, 25Gaussians, SwissRoll, Mnist, FashionMnist, Cifar10, a path, or what Get-WganDataset gives. With -Resume, default: the run's data.</summary>
@@ -75,13 +92,13 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public object? Dataset { get; set; }
 
-    /// <summary>What is minimised: wgan (weight clipping), wgan-gp, wgan-lp, wgan-div, dragan or r1. Default: the preset's.</summary>
+    /// <summary>What is minimised: wgan (weight clipping), wgan-gp, wgan-lp, wgan-div, dragan, r1, sn (spectral norm and hinge loss), or a script block { param($Critic, $Real, $Generated) ... } that gives the critic's loss, or a table with its Penalty. Default: the preset's.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ObjectiveCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Objective { get; set; }
+    public object? Objective { get; set; }
 
-    /// <summary>The settings of a paper, which other parameters override: wgan (arXiv 1701.07875), wgan-gp (arXiv 1704.00028, Algorithm 1), wgan-gp-toy (its code gan_toy.py), wgan-gp-mnist (its code gan_mnist.py), wgan-lp (arXiv 1709.08894), wgan-div (arXiv 1712.01026), dragan (arXiv 1705.07215), r1 (arXiv 1801.04406), and each of them with -toy. Default: the objective's, the -toy one for rows of numbers.</summary>
+    /// <summary>The settings of a paper, which other parameters override: wgan (arXiv 1701.07875), wgan-gp (arXiv 1704.00028, Algorithm 1), wgan-gp-toy (its code gan_toy.py), wgan-gp-mnist (its code gan_mnist.py), wgan-gp-cifar (its code gan_cifar_resnet.py), wgan-lp (arXiv 1709.08894), wgan-div (arXiv 1712.01026), dragan (arXiv 1705.07215), r1 (arXiv 1801.04406), sn-gan and sn-gan-cifar (arXiv 1802.05957); of each of the objectives there is one ending in -toy. Default: the objective's, the -toy one for rows of numbers.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
     [ValidateNotNullOrEmpty]
@@ -93,7 +110,7 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? Architecture { get; set; }
 
-    /// <summary>A critic of one's own, with -Generator: samples [N, ...] to scores [N, 1]. It is trained in place.</summary>
+    /// <summary>A critic of one's own, with -Generator: samples [N, ...] to scores [N, 1]. It is trained in place; the objective sn adds spectral norm to its layers.</summary>
     [Parameter]
     [ValidateNotNull]
     public nn.Module<Tensor, Tensor>? Critic { get; set; }
@@ -115,7 +132,7 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     [Parameter]
     public int? CriticSteps { get; set; }
 
-    /// <summary>The weight of the penalty. Default: 0.1 for toys and 10 for images; 2 for wgan-div, 10 for dragan and r1 (its gamma, halved by the objective).</summary>
+    /// <summary>The weight of the penalty; wgan and sn have none. Default: 0.1 for toys and 10 for images; 2 for wgan-div, 10 for dragan and r1 (its gamma, halved by the objective).</summary>
     [Parameter]
     public double? Lambda { get; set; }
 
@@ -220,6 +237,9 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
             }
             if (AsJob)
             {
+                if (Block is not null)
+                    throw new AutogradPSException("ObjectiveNeedsShell", ErrorKind.InvalidArgument,
+                        "A script block runs in the shell that it was written in, and so cannot train beside it. Leave -AsJob out.", Block);
                 TrainingJob job = new(Prepare(request), opened ? dataset : null, MyInvocation.Line);
                 JobRepository.Add(job);
                 opened = false;
@@ -238,16 +258,21 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     protected override void StopProcessing()
     {
         _stopped = true;
+        _stop.Cancel();
         _worker?.Cancel();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _worker?.Dispose();
+    public void Dispose()
+    {
+        _worker?.Dispose();
+        _stop.Dispose();
+    }
 
     private TrainingRequest Request(Dataset dataset) => new(
         new TrainingOptions
         {
-            Preset = Preset, Objective = Objective, Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
+            Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
             CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
             DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
             LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed, Device = Device, ThreadCount = ThreadCount,
@@ -257,6 +282,7 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
     {
         Critic = Critic,
         Generator = Generator,
+        Objective = Block is null ? null : ScriptObjective.Of(this, Block),
         OutputDirectory = OutputDirectory is null ? null : SessionPath.File(SessionState.Path, OutputDirectory),
         RunsFolder = SessionPath.File(SessionState.Path, "runs"),
         Overwrite = Force,
@@ -265,6 +291,16 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
         Warn = WriteWarning,
         CommandLine = MyInvocation.Line.Trim(),
         ScriptFolder = string.IsNullOrEmpty(MyInvocation.PSScriptRoot) ? null : MyInvocation.PSScriptRoot,
+    };
+
+    private ScriptBlock? Block => (Objective is PSObject wrapped ? wrapped.BaseObject : Objective) as ScriptBlock;
+
+    private string? ObjectiveName() => (Objective is PSObject wrapped ? wrapped.BaseObject : Objective) switch
+    {
+        null or ScriptBlock => null,
+        string name => name,
+        { } other => throw new AutogradPSException("ObjectiveUnknown", ErrorKind.InvalidArgument,
+            $"-Objective takes a name ({string.Join(", ", ObjectiveCatalog.Names)}) or a script block, not a {other.GetType().Name}.", other),
     };
 
     private TrainingSession Prepare(TrainingRequest request) => Resume ? TrainingSession.Resume(request) : TrainingSession.Start(request);
@@ -287,6 +323,14 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
         using TrainingSession session = Prepare(request);
         WriteVerbose($"The run directory is {session.Directory.Path}.");
         TrainingProgress progress = new(session);
+        if (Block is null) TrainBeside(session, progress);
+        else TrainHere(session, progress);
+        WriteProgress(progress.Done());
+        if (session.StopReason is { } reason) WriteVerbose($"Stopped at iteration {session.Iteration}: {reason}.");
+    }
+
+    private void TrainBeside(TrainingSession session, TrainingProgress progress)
+    {
         using (_worker = new Worker<TrainingRecord>("AutogradPS training", session.Run))
         {
             if (_stopped) _worker.Cancel();
@@ -298,7 +342,15 @@ public sealed class StartWganTrainingCommand : TorchCmdlet, IDisposable
             // A failure that ended the work is thrown by the last look.
             _worker.TryTake(out _, TimeSpan.Zero);
         }
-        WriteProgress(progress.Done());
-        if (session.StopReason is { } reason) WriteVerbose($"Stopped at iteration {session.Iteration}: {reason}.");
+    }
+
+    // A script block can only run on the thread of its runspace, which is this one.
+    private void TrainHere(TrainingSession session, TrainingProgress progress)
+    {
+        foreach (TrainingRecord record in session.Run(_stop.Token))
+        {
+            WriteObject(record);
+            if (progress.Due() is { } due) WriteProgress(due);
+        }
     }
 }

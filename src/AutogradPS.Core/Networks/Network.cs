@@ -12,16 +12,17 @@ namespace AutogradPS.Networks;
 public sealed class Network : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor>[] _modules;
+    private readonly string[] _layers;
 
     internal Network(IReadOnlyList<string> layers, IReadOnlyList<nn.Module<Tensor, Tensor>> modules) : base(nameof(Network))
     {
-        Layers = layers;
+        _layers = [.. layers];
         _modules = [.. modules];
-        for (int i = 0; i < _modules.Length; i++) register_module(i.ToString(System.Globalization.CultureInfo.InvariantCulture), _modules[i]);
+        for (int i = 0; i < _modules.Length; i++) register_module(NameOf(i), _modules[i]);
     }
 
     /// <summary>The list that the network was made of; with it and the weights it can be made again.</summary>
-    public IReadOnlyList<string> Layers { get; }
+    public IReadOnlyList<string> Layers => _layers;
 
     /// <summary>The number of trained values.</summary>
     public long ParameterCount => parameters().Sum(p => p.numel());
@@ -76,6 +77,27 @@ public sealed class Network : nn.Module<Tensor, Tensor>
             train(wasTraining);
         }
     }
+
+    /// <summary>Puts spectral norm on every layer with a weight matrix that has none yet. Parameters and their names stay as they are.</summary>
+    /// <param name="seed">Where the singular vectors start from.</param>
+    internal void AddSpectralNorm(long seed)
+    {
+        InitialWeights.Seeded(seed, () =>
+        {
+            for (int i = 0; i < _modules.Length; i++)
+            {
+                if (SpectralNorm.Of(_modules[i]) is not { } normalised) continue;
+                _modules[i] = normalised;
+                _layers[i] = $"{nameof(SpectralNorm)} {_layers[i]}";
+            }
+            return this;
+        });
+        // All of them, since state_dict has the order of registration.
+        for (int i = 0; i < _modules.Length; i++) register_module(NameOf(i), null!);
+        for (int i = 0; i < _modules.Length; i++) register_module(NameOf(i), _modules[i]);
+    }
+
+    private static string NameOf(int layer) => layer.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private Tensor Apply(int index, Tensor input)
     {

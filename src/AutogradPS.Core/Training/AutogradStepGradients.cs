@@ -1,4 +1,5 @@
 using AutogradPS.Autograd;
+using AutogradPS.Networks;
 using AutogradPS.Objectives;
 using AutogradPS.Tensors;
 using static TorchSharp.torch;
@@ -22,6 +23,8 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
     /// <inheritdoc/>
     public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step)
     {
+        using var recording = enable_grad();
+        if (objective.Own is not null) return OwnCritic(real, generated, random, step);
         Tensor realScores = critic.forward(real);
         Tensor generatedScores = critic.forward(generated);
         Tensor loss = objective.Loss.Critic(realScores, generatedScores);
@@ -39,9 +42,23 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
     /// <inheritdoc/>
     public GeneratorGradients Generator(Tensor noise)
     {
+        using var recording = enable_grad();
         // Asked for the generator's parameters alone, autograd does not compute the critic's: it is frozen.
         Tensor loss = objective.Loss.Generator(critic.forward(generator.forward(noise)));
         Tensor[] gradients = Gradient.Compute([loss], generatorParameters, OfLoss)!;
         return new GeneratorGradients(gradients, loss.detach());
+    }
+
+    private CriticGradients OwnCritic(Tensor real, Tensor generated, RandomStream random, long step)
+    {
+        // What the function draws from the global generator is decided by the run's seed and the step.
+        CriticTerms terms = InitialWeights.Seeded((long)(random.KeyAt(step) >> 1), () => objective.Own!(critic, real, generated)).Checked();
+        using var scoring = enable_grad(terms.Loss is null); // a loss of one's own leaves the scores to the record
+        Tensor realScores = critic.forward(real), generatedScores = critic.forward(generated);
+        using var recording = enable_grad();
+        Tensor loss = terms.Loss ?? objective.Loss.Critic(realScores, generatedScores);
+        if (terms.Penalty is { } penalty) loss = loss + (penalty * lambda);
+        Tensor[] gradients = Gradient.Compute([loss], criticParameters, OfLoss)!;
+        return new CriticGradients(gradients, loss.detach(), realScores.detach().mean(), generatedScores.detach().mean(), terms.Penalty?.detach(), null);
     }
 }

@@ -8,7 +8,7 @@ namespace AutogradPS.Training;
 /// <param name="RealScore">A scalar: mean D(real).</param>
 /// <param name="GeneratedScore">A scalar: mean D(generated).</param>
 /// <param name="Penalty">A scalar, before its weight; null for objectives without one.</param>
-/// <param name="GradientNorms">[n]: the norm of the critic's gradient at each point the penalty looks at; null without a penalty.</param>
+/// <param name="GradientNorms">[n]: the norm of the critic's gradient at each point the penalty looks at; null without a penalty, or for one of one's own.</param>
 public sealed record CriticGradients(
     Tensor[] Gradients, Tensor Loss, Tensor RealScore, Tensor GeneratedScore, Tensor? Penalty, Tensor? GradientNorms);
 

@@ -6,9 +6,6 @@ namespace AutogradPS.Training;
 /// <summary>The published settings that have a name.</summary>
 public static class PresetCatalog
 {
-    private const string WganPaper = "Arjovsky et al. 2017, Wasserstein GAN, arXiv 1701.07875";
-    private const string WganGpPaper = "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, arXiv 1704.00028";
-
     private static readonly TrainingOptions Toy = new()
     {
         Architecture = "mlp", Iterations = 100_000, BatchSize = 256, CriticSteps = 5, LatentSize = 2, HiddenSize = 512,
@@ -21,20 +18,28 @@ public static class PresetCatalog
         Optimizer = "adam", LearningRate = 1e-4, Beta1 = 0, Beta2 = 0.9, Lambda = 10,
     };
 
-    /// <summary>All presets. Every objective has one of its name and one ending in -toy.</summary>
+    private static readonly TrainingOptions CifarResNet = Images with { Architecture = "resnet", HiddenSize = 128, LearningRate = 2e-4, DecayLearningRate = true };
+
+    /// <summary>All presets. Of every objective, the first one is for images and the first one ending in -toy is for rows of numbers.</summary>
     public static IReadOnlyList<TrainingPreset> All { get; } =
     [
-        new("wgan", WganPaper + ", Algorithm 1", Images with { Objective = "wgan", Optimizer = "rmsprop", LearningRate = 5e-5, Clip = 0.01 }),
-        new("wgan-toy", WganPaper + ", on the toy networks of WGAN-GP", Toy with { Objective = "wgan", Optimizer = "rmsprop", LearningRate = 5e-5, Clip = 0.01 }),
-        new("wgan-gp", WganGpPaper + ", Algorithm 1", Images with { Objective = "wgan-gp" }),
-        new("wgan-gp-toy", WganGpPaper + ", code gan_toy.py", Toy with { Objective = "wgan-gp" }),
-        new("wgan-gp-mnist", WganGpPaper + ", code gan_mnist.py",
-            Images with { Objective = "wgan-gp", Architecture = "dcgan", HiddenSize = 64, BatchSize = 50, Beta1 = 0.5 }),
-        .. Alike("wgan-lp", "the one-sided penalty of " + Source("wgan-lp") + ", everything else as WGAN-GP", new TrainingOptions { Lambda = null }),
-        .. Alike("wgan-div", Source("wgan-div") + " (k 2, p 6), networks and optimizer as WGAN-GP", new TrainingOptions { Lambda = 2 }),
-        .. Alike("dragan", Source("dragan") + " (lambda 10, one critic step), networks and optimizer as WGAN-GP", new TrainingOptions { Lambda = 10, CriticSteps = 1 }),
-        .. Alike("r1", Source("r1") + " (gamma 10, one critic step, RMSprop at 1e-4), networks as WGAN-GP",
-            new TrainingOptions { Lambda = 10, CriticSteps = 1, Optimizer = "rmsprop" }),
+        Of("wgan", "Algorithm 1", Images with { Objective = "wgan", Optimizer = "rmsprop", LearningRate = 5e-5, Clip = 0.01 }),
+        Of("wgan-toy", "Algorithm 1, on the toy networks of WGAN-GP", Toy with { Objective = "wgan", Optimizer = "rmsprop", LearningRate = 5e-5, Clip = 0.01 }),
+        Of("wgan-gp", "Algorithm 1", Images with { Objective = "wgan-gp" }),
+        Of("wgan-gp-toy", "code gan_toy.py", Toy with { Objective = "wgan-gp" }),
+        Of("wgan-gp-mnist", "code gan_mnist.py", Images with { Objective = "wgan-gp", Architecture = "dcgan", HiddenSize = 64, BatchSize = 50, Beta1 = 0.5 }),
+        Of("wgan-gp-cifar", "code gan_cifar_resnet.py, without its labels", CifarResNet with { Objective = "wgan-gp", Iterations = 100_000 }),
+        Of("wgan-lp", "everything but the penalty as WGAN-GP", Images with { Objective = "wgan-lp" }),
+        Of("wgan-lp-toy", "everything but the penalty as WGAN-GP", Toy with { Objective = "wgan-lp" }),
+        Of("wgan-div", "k 2 and p 6, networks and optimizer as WGAN-GP", Images with { Objective = "wgan-div", Lambda = 2 }),
+        Of("wgan-div-toy", "k 2 and p 6, networks and optimizer as WGAN-GP", Toy with { Objective = "wgan-div", Lambda = 2 }),
+        Of("dragan", "code DRAGAN.ipynb", Images with { Objective = "dragan", BatchSize = 128, CriticSteps = 1, LatentSize = 100, Beta1 = 0.5 }),
+        Of("dragan-toy", "code DRAGAN.ipynb, on the toy networks of WGAN-GP", Toy with { Objective = "dragan", CriticSteps = 1, Lambda = 10 }),
+        Of("r1", "code GAN_stability, gamma 10", Images with { Objective = "r1", CriticSteps = 1, LatentSize = 256, Optimizer = "rmsprop" }),
+        Of("r1-toy", "code GAN_stability, gamma 10, on the toy networks of WGAN-GP", Toy with { Objective = "r1", CriticSteps = 1, Lambda = 10, Optimizer = "rmsprop" }),
+        Of("sn-gan", "code sngan_projection, Adam and steps as for CIFAR-10", Images with { Objective = "sn", LearningRate = 2e-4, DecayLearningRate = true, Iterations = 50_000 }),
+        Of("sn-gan-toy", "Adam as for CIFAR-10, on the toy networks of WGAN-GP", Toy with { Objective = "sn", LearningRate = 2e-4, Beta1 = 0 }),
+        Of("sn-gan-cifar", "code sngan_projection, on the residual networks of WGAN-GP", CifarResNet with { Objective = "sn", Iterations = 50_000 }),
     ];
 
     /// <summary>The names of all presets.</summary>
@@ -52,21 +57,10 @@ public static class PresetCatalog
     public static TrainingPreset For(string? objective, IReadOnlyList<long> sampleShape)
     {
         string name = objective is null ? "wgan-gp" : ObjectiveCatalog.Get(objective).Name;
-        return Get(sampleShape.Count == 1 ? name + "-toy" : name);
+        bool toy = sampleShape.Count == 1;
+        return All.First(preset => preset.Defaults.Objective == name && preset.Name.EndsWith("-toy", StringComparison.Ordinal) == toy);
     }
 
-    private static string Source(string objective) => ObjectiveCatalog.Get(objective).Source;
-
-    // The settings of WGAN-GP, for images and toys, with what an objective's own paper says.
-    private static IEnumerable<TrainingPreset> Alike(string objective, string source, TrainingOptions own)
-    {
-        foreach ((string suffix, TrainingOptions settings) in ((string, TrainingOptions)[])[("", Images), ("-toy", Toy)])
-            yield return new TrainingPreset(objective + suffix, source, settings with
-            {
-                Objective = objective,
-                Lambda = own.Lambda ?? settings.Lambda,
-                CriticSteps = own.CriticSteps ?? settings.CriticSteps,
-                Optimizer = own.Optimizer ?? settings.Optimizer,
-            });
-    }
+    private static TrainingPreset Of(string name, string where, TrainingOptions settings) =>
+        new(name, $"{ObjectiveCatalog.Get(settings.Objective!).Source}; {where}", settings);
 }

@@ -82,7 +82,7 @@ public sealed class RunRecorder : IDisposable
         if (table.Rows.Count == 0) return;
         double smoothing = table.Rows.Count >= 100 ? 0.9 : 0;
         Draw("losses", nameof(TrainingRecord.CriticLoss), nameof(TrainingRecord.GeneratorLoss));
-        Draw("wasserstein", nameof(TrainingRecord.WassersteinEstimate));
+        if (table.IsNumeric(nameof(TrainingRecord.WassersteinEstimate))) Draw("wasserstein", nameof(TrainingRecord.WassersteinEstimate));
         if (table.IsNumeric(nameof(TrainingRecord.GradientNormMean))) Draw("gradient-norm", nameof(TrainingRecord.GradientNormMean));
 
         void Draw(string name, params string[] columns)

@@ -19,9 +19,9 @@ public static class SettingsResolver
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(dataset);
-        TrainingPreset preset = options.Preset is null ? PresetCatalog.For(options.Objective, dataset.SampleShape) : PresetCatalog.Get(options.Preset);
+        bool own = options.ObjectiveScript is not null;
+        TrainingPreset preset = options.Preset is null ? PresetCatalog.For(own ? null : options.Objective, dataset.SampleShape) : PresetCatalog.Get(options.Preset);
         TrainingOptions defaults = preset.Defaults;
-        Objective objective = ObjectiveCatalog.Get(options.Objective ?? defaults.Objective!);
         string architecture = OneOf(options.Architecture ?? defaults.Architecture ?? DefaultArchitecture(dataset.SampleShape), [.. Architectures.Names, "custom"], "Architecture");
         long iterations = options.Iterations ?? defaults.Iterations!.Value;
         string device = options.Device ?? "cpu";
@@ -29,7 +29,8 @@ public static class SettingsResolver
         TrainingSettings settings = new()
         {
             Preset = preset.Name,
-            Objective = objective.Name,
+            Objective = own ? Objectives.Objective.Custom : ObjectiveCatalog.Get(options.Objective ?? defaults.Objective!).Name,
+            ObjectiveScript = options.ObjectiveScript,
             Architecture = architecture,
             Iterations = iterations,
             BatchSize = options.BatchSize ?? defaults.BatchSize!.Value,
@@ -63,6 +64,10 @@ public static class SettingsResolver
         ArgumentNullException.ThrowIfNull(saved);
         Fixed(options.Preset, saved.Preset, nameof(saved.Preset));
         Fixed(options.Objective, saved.Objective, nameof(saved.Objective));
+        Fixed(options.ObjectiveScript, saved.ObjectiveScript, nameof(saved.Objective));
+        if (saved.ObjectiveScript is not null && options.ObjectiveScript is null)
+            throw new AutogradPSException("ObjectiveNotStored", ErrorKind.InvalidArgument,
+                $"The run was trained with a script block, which cannot be made again from config.json. Give it again: -Objective {{ {saved.ObjectiveScript.Trim()} }}.");
         Fixed(options.Architecture, saved.Architecture, nameof(saved.Architecture));
         Fixed(options.BatchSize, saved.BatchSize, nameof(saved.BatchSize));
         Fixed(options.CriticSteps, saved.CriticSteps, nameof(saved.CriticSteps));
@@ -92,9 +97,9 @@ public static class SettingsResolver
         return settings;
     }
 
-    private static void Fixed(object? given, object saved, string setting)
+    private static void Fixed(object? given, object? saved, string setting)
     {
-        bool same = given is null || (given is string text ? text.Equals((string)saved, StringComparison.OrdinalIgnoreCase) : given.Equals(saved));
+        bool same = given is null || (given is string text ? text.Equals((string?)saved, StringComparison.OrdinalIgnoreCase) : given.Equals(saved));
         if (!same)
             throw new AutogradPSException("SettingFixed", ErrorKind.InvalidArgument, FormattableString.Invariant(
                 $"The run has -{setting} {saved}, and going on with {given} would make it another run. Leave -{setting} out, or start a new run."), given);

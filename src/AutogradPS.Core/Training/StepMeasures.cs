@@ -8,7 +8,7 @@ internal sealed class StepMeasures : IDisposable
 {
     private Tensor? critic;
     private Tensor? generator;
-    private bool hasPenalty;
+    private bool hasPenalty, hasNorms;
 
     /// <summary>Keeps the numbers of a critic step.</summary>
     public void Keep(CriticGradients step)
@@ -17,11 +17,9 @@ internal sealed class StepMeasures : IDisposable
         using var _ = no_grad();
         List<Tensor> numbers = [step.Loss, step.RealScore, step.GeneratedScore, NormOfAll(step.Gradients)];
         hasPenalty = step.Penalty is not null;
-        if (hasPenalty)
-        {
-            numbers.Add(step.Penalty!);
-            numbers.AddRange(Describe(step.GradientNorms!));
-        }
+        hasNorms = step.GradientNorms is not null;
+        if (hasPenalty) numbers.Add(step.Penalty!.reshape([]));
+        if (hasNorms) numbers.AddRange(Describe(step.GradientNorms!));
         critic?.Dispose();
         critic = stack(numbers).DetachFromDisposeScope();
     }
@@ -53,9 +51,9 @@ internal sealed class StepMeasures : IDisposable
             WassersteinEstimate = v[3] - v[4],
             CriticGradientNorm = v[5],
         };
-        return !hasPenalty ? record : record with
+        if (hasPenalty) record = record with { GradientPenalty = v[6] };
+        return !hasNorms ? record : record with
         {
-            GradientPenalty = v[6],
             GradientNormMean = v[7],
             GradientNormStd = v[8],
             GradientNormMin = v[9],

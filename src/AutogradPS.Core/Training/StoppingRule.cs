@@ -30,9 +30,9 @@ public sealed class StoppingRule(TimeSpan? timeLimit, double? targetEstimate)
     public void See(TrainingRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        if (targetEstimate is null) return;
+        if (targetEstimate is null || record.WassersteinEstimate is not { } estimate) return;
         if (last.Count == Window) last.Dequeue();
-        last.Enqueue(record.WassersteinEstimate);
+        last.Enqueue(estimate);
         if (last.Count == Window && last.Average() <= targetEstimate)
             Reason ??= FormattableString.Invariant($"the mean of the last {Window} Wasserstein estimates, {last.Average():G4}, is at most {targetEstimate}");
     }

@@ -1,6 +1,7 @@
 using AutogradPS.Errors;
 using AutogradPS.Networks;
 using AutogradPS.Networks.Optimizers;
+using AutogradPS.Objectives;
 using AutogradPS.Runs;
 using AutogradPS.Tensors;
 using TorchSharp;
@@ -22,7 +23,7 @@ public sealed record TrainingNetworks(
     /// <param name="request">The request.</param>
     /// <param name="settings">The resolved settings.</param>
     /// <param name="saved">What config.json says of the networks of a run to go on with; null for a new run.</param>
-    /// <exception cref="AutogradPSException">NetworkPairIncomplete, NetworkNotStored.</exception>
+    /// <exception cref="AutogradPSException">NetworkPairIncomplete, NetworkNotStored, SpectralNormNotPossible.</exception>
     public static TrainingNetworks For(TrainingRequest request, TrainingSettings settings, RunConfig.NetworkInfo? saved = null)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -81,8 +82,20 @@ public sealed record TrainingNetworks(
         Generator.Dispose();
     }
 
-    private static TrainingNetworks WithOptimizers(TrainingSettings settings, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        new(critic, generator, OptimizerOf(settings, critic), OptimizerOf(settings, generator));
+    private static TrainingNetworks WithOptimizers(TrainingSettings settings, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator)
+    {
+        if (ObjectiveCatalog.Find(settings.Objective) is { NormalisesWeights: true }) AddSpectralNorm(settings, critic);
+        return new TrainingNetworks(critic, generator, OptimizerOf(settings, critic), OptimizerOf(settings, generator));
+    }
+
+    private static void AddSpectralNorm(TrainingSettings settings, nn.Module<Tensor, Tensor> critic)
+    {
+        if (critic is not Network network)
+            throw new AutogradPSException("SpectralNormNotPossible", ErrorKind.InvalidArgument,
+                $"The objective {settings.Objective} puts spectral norm on the critic's layers, which it can do for networks of New-Network, not for a {critic.GetName()}. Make the critic with New-Network.", critic);
+        using RandomStream weights = new(settings.Seed, "weights");
+        network.AddSpectralNorm((long)(weights.KeyAt(2) >> 1));
+    }
 
     private static IOptimizer OptimizerOf(TrainingSettings settings, nn.Module network) => OptimizerFactory.Create(settings.Optimizer, network,
         new OptimizerSettings { LearningRate = settings.LearningRate, Beta1 = settings.Beta1, Beta2 = settings.Beta2 });

@@ -9,6 +9,9 @@ public sealed record TrainingOptions
     /// <inheritdoc cref="TrainingSettings.Objective"/>
     public string? Objective { get; init; }
 
+    /// <inheritdoc cref="TrainingSettings.ObjectiveScript"/>
+    public string? ObjectiveScript { get; init; }
+
     /// <inheritdoc cref="TrainingSettings.Architecture"/>
     public string? Architecture { get; init; }
 

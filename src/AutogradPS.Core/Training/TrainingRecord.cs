@@ -20,8 +20,11 @@ public sealed partial record TrainingRecord
     /// <summary>What the generator minimised.</summary>
     public required float GeneratorLoss { get; init; }
 
-    /// <summary>mean D(real) - mean D(generated): the critic's estimate of the Wasserstein distance, positive, without the penalty.</summary>
-    public required float WassersteinEstimate { get; init; }
+    /// <summary>
+    /// mean D(real) - mean D(generated): the critic's estimate of the Wasserstein distance, positive, without the penalty; nothing for
+    /// objectives whose scores are no potential (dragan, r1, sn).
+    /// </summary>
+    public float? WassersteinEstimate { get; init; }
 
     /// <summary>The penalty, not yet multiplied by lambda; nothing for objectives without one.</summary>
     public float? GradientPenalty { get; init; }

@@ -1,4 +1,5 @@
 using AutogradPS.Data;
+using AutogradPS.Objectives;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Training;
@@ -13,6 +14,9 @@ public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
 
     /// <summary>The user's own generator.</summary>
     public nn.Module<Tensor, Tensor>? Generator { get; init; }
+
+    /// <summary>The objective where it is the user's own; null for one of the options' name.</summary>
+    public Objective? Objective { get; init; }
 
     /// <summary>The run's directory; null for a numbered one in <see cref="RunsFolder"/>.</summary>
     public string? OutputDirectory { get; init; }
@@ -43,8 +47,14 @@ public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
     public TrainingSettings Resolve() => SettingsResolver.Resolve(AllOptions, Dataset);
 
     /// <summary>The options, with what follows from networks that were handed over.</summary>
-    internal TrainingOptions AllOptions =>
-        Generator is null ? Options : Options with { Architecture = "custom", LatentSize = Options.LatentSize ?? InputSize(Generator) };
+    internal TrainingOptions AllOptions
+    {
+        get
+        {
+            TrainingOptions options = Objective is null ? Options : Options with { Objective = Objective.Name, ObjectiveScript = Objective.Script };
+            return Generator is null ? options : options with { Architecture = "custom", LatentSize = options.LatentSize ?? InputSize(Generator) };
+        }
+    }
 
     // The weight of a first linear layer is [out, in].
     private static int? InputSize(nn.Module generator) => generator.parameters().FirstOrDefault()?.shape is [_, var size] ? (int)size : null;

@@ -1,6 +1,7 @@
 using AutogradPS.Data;
 using AutogradPS.Errors;
 using AutogradPS.Native;
+using AutogradPS.Objectives;
 using AutogradPS.Runs;
 
 namespace AutogradPS.Training;
@@ -15,6 +16,7 @@ public sealed class TrainingSession : IDisposable
     private readonly CheckpointStore checkpoints;
     private readonly StoppingRule stopping;
     private long lastPicture = -1;
+    private bool interrupted;
 
     private TrainingSession(RunDirectory directory, TrainingSettings settings, TrainingRequest request, TrainingNetworks networks, Checkpoint? from)
     {
@@ -24,7 +26,7 @@ public sealed class TrainingSession : IDisposable
         Settings = settings;
         this.networks = networks;
         checkpoints = new CheckpointStore(directory);
-        trainer = new WganTrainer(settings, dataset, networks);
+        trainer = new WganTrainer(settings, dataset, networks, request.Objective);
         if (from is not null)
         {
             TrainingState.Restore(networks, from.Tensors);
@@ -57,6 +59,7 @@ public sealed class TrainingSession : IDisposable
         TorchRuntime.EnsureLoaded();
         Dataset dataset = request.Dataset;
         TrainingSettings settings = request.Resolve();
+        RequireMeasuredTarget(request, settings);
         return WithNetworks(TrainingNetworks.For(request, settings), networks =>
         {
             RunDirectory directory = request.OutputDirectory is { } path
@@ -91,6 +94,7 @@ public sealed class TrainingSession : IDisposable
                 $"The run in '{directory.Path}' learned from {config.Dataset.Name} ({config.Dataset.Fingerprint}), and this data is another ({request.Dataset.Fingerprint}). "
                 + "Give the same data, or start a new run.", request.Dataset);
         TrainingSettings settings = SettingsResolver.Resume(request.AllOptions, config.Settings);
+        RequireMeasuredTarget(request, settings);
         return WithNetworks(TrainingNetworks.For(request, settings, config.Networks), networks =>
         {
             using Checkpoint? from = new CheckpointStore(directory).Newest(request.Warn);
@@ -119,6 +123,7 @@ public sealed class TrainingSession : IDisposable
                 BeforeStep?.Invoke();
                 if ((cancellation.IsCancellationRequested || stopping.IsTimeOver()) && trainer.CanStop) break;
                 if (Advance(ref failure) is { } record) yield return record;
+                if (interrupted) break;
             }
         }
         finally
@@ -134,6 +139,13 @@ public sealed class TrainingSession : IDisposable
         pictures.Dispose();
         trainer.Dispose();
         networks.Dispose();
+    }
+
+    private static void RequireMeasuredTarget(TrainingRequest request, TrainingSettings settings)
+    {
+        if (request.TargetEstimate is { } target && ObjectiveCatalog.Find(settings.Objective) is { EstimatesWasserstein: false })
+            throw new AutogradPSException("TargetNotMeasured", ErrorKind.InvalidArgument,
+                $"The objective {settings.Objective} does not estimate a Wasserstein distance, so that no target can be reached. Leave -TargetEstimate out.", target);
     }
 
     private static TrainingSession WithNetworks(TrainingNetworks networks, Func<TrainingNetworks, TrainingSession> make)
@@ -160,6 +172,12 @@ public sealed class TrainingSession : IDisposable
             if (Iteration % Settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
             if (Iteration % Settings.CheckpointEvery == 0) SaveCheckpoint();
             return record;
+        }
+        catch (OperationCanceledException)
+        {
+            // An objective of one's own was stopped while it ran; the step has changed nothing yet.
+            interrupted = true;
+            return null;
         }
         catch (TrainingDivergedException e)
         {

@@ -7,8 +7,11 @@ public sealed record TrainingSettings
     /// <summary>The preset that the values not asked for came from.</summary>
     public required string Preset { get; init; }
 
-    /// <summary>The name of the objective, see <see cref="Objectives.ObjectiveCatalog"/>.</summary>
+    /// <summary>The name of the objective, see <see cref="Objectives.ObjectiveCatalog"/>; "custom" for one's own.</summary>
     public required string Objective { get; init; }
+
+    /// <summary>The text of an objective of one's own; null for a published one.</summary>
+    public string? ObjectiveScript { get; init; }
 
     /// <summary>mlp, dcgan or resnet; "custom" for networks that were handed over.</summary>
     public required string Architecture { get; init; }

@@ -24,13 +24,15 @@ public sealed class WganTrainer : IDisposable
     private readonly StepMeasures measures = new();
     private readonly Device device;
     private readonly long[] noiseShape;
+    private readonly Objective objective;
     private readonly Tensor[]? clipped;
 
     /// <summary>Prepares the loop at its beginning.</summary>
     /// <param name="settings">The resolved settings.</param>
     /// <param name="dataset">What is learned.</param>
     /// <param name="networks">What learns, on the device of the settings. Stays the caller's.</param>
-    public WganTrainer(TrainingSettings settings, Dataset dataset, TrainingNetworks networks)
+    /// <param name="own">The objective where it is one's own; null for that of the settings' name.</param>
+    public WganTrainer(TrainingSettings settings, Dataset dataset, TrainingNetworks networks, Objective? own = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -40,7 +42,7 @@ public sealed class WganTrainer : IDisposable
         noiseShape = [settings.BatchSize, settings.LatentSize];
         reader = dataset.Open(new BatchOptions { BatchSize = settings.BatchSize, Seed = settings.Seed, Device = device });
         streams = new TrainingStreams(settings.Seed);
-        Objective objective = ObjectiveCatalog.Get(settings.Objective);
+        objective = own ?? ObjectiveCatalog.Get(settings.Objective);
         clipped = objective.ClipsWeights ? [.. networks.Critic.parameters()] : null;
         gradients = StepGradients.For(objective, settings.Lambda, networks.Critic, networks.Generator);
     }
@@ -121,6 +123,7 @@ public sealed class WganTrainer : IDisposable
     private TrainingRecord Record()
     {
         TrainingRecord record = measures.Read(Iteration, settings.Seed, networks.GeneratorOptimizer.LearningRate);
+        if (!objective.EstimatesWasserstein) record = record with { WassersteinEstimate = null };
         if (!float.IsFinite(record.CriticLoss) || !float.IsFinite(record.CriticGradientNorm)) throw new TrainingDivergedException("critic", Iteration, record.CriticLoss);
         if (!float.IsFinite(record.GeneratorLoss) || !float.IsFinite(record.GeneratorGradientNorm)) throw new TrainingDivergedException("generator", Iteration, record.GeneratorLoss);
         return record;

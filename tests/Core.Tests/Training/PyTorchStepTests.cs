@@ -12,37 +12,38 @@ namespace AutogradPS.Tests.Training;
 public sealed class PyTorchStepTests
 {
     public sealed record Case(
-        string Objective, double Lambda, string Optimizer, double WassersteinEstimate, double? Penalty, double? NormMean,
-        double CriticLoss, double[] Critic, double GeneratorLoss, double[] Generator);
+        string Objective, string Data, double Lambda, string Optimizer, double WassersteinEstimate, double? Penalty, double? NormMean,
+        double CriticLoss, double[] Critic, double GeneratorLoss, double[] Generator, double[] Vectors);
 
     private static readonly Case[] Cases =
         JsonSerializer.Deserialize<Case[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "training", "steps.json")))!;
 
-    public static TheoryData<string, bool> Ways
+    public static TheoryData<string, string, bool> Ways
     {
         get
         {
-            TheoryData<string, bool> ways = [];
+            TheoryData<string, string, bool> ways = [];
             foreach (Case c in Cases)
             {
-                ways.Add(c.Objective, true);
-                ways.Add(c.Objective, false);
+                ways.Add(c.Objective, c.Data, true);
+                ways.Add(c.Objective, c.Data, false);
             }
             return ways;
         }
     }
 
     [Fact]
-    public void Every_objective_is_covered() => Assert.Equal(ObjectiveCatalog.Names.Order(), Cases.Select(c => c.Objective).Order());
+    public void Every_objective_is_covered() => Assert.All(Cases.GroupBy(c => c.Data), data => Assert.Equal(ObjectiveCatalog.Names.Order(), data.Select(c => c.Objective).Order()));
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Losses_penalty_and_every_weight_are_PyTorchs(string name, bool fastest)
+    public void Losses_penalty_and_every_weight_are_PyTorchs(string name, string data, bool fastest)
     {
-        Case expected = Cases.Single(c => c.Objective == name);
+        Case expected = Cases.Single(c => c.Objective == name && c.Data == data);
         Objective objective = ObjectiveCatalog.Get(name);
         using var scope = NewDisposeScope();
-        Network critic = Sines(Architectures.CriticLayers("mlp", Shape), 0.3), generator = Sines(Architectures.GeneratorLayers("mlp", Shape), 1.9);
+        (Network critic, Network generator) = Pair(data);
+        if (objective.NormalisesWeights) AddSpectralNorm(critic);
         IStepGradients ways = fastest ? StepGradients.For(objective, expected.Lambda, critic, generator)
             : new AutogradStepGradients(objective, expected.Lambda, critic, generator);
         OptimizerSettings options = new() { LearningRate = 1e-3, Beta1 = 0.5, Beta2 = 0.9 };
@@ -51,7 +52,7 @@ public sealed class PyTorchStepTests
 
         Tensor generated;
         using (no_grad()) generated = generator.forward(Sines([8, 2], 2.3, 1.2));
-        CriticGradients step = ways.Critic(Sines([8, 2], 0.1, 1.5), generated, penalty, 3);
+        CriticGradients step = ways.Critic(Sines(data == "points" ? [8, 2] : [8, 1, 12, 12], 0.1, 1.5), generated, penalty, 3);
         ofCritic.Step(step.Gradients);
         if (objective.ClipsWeights) WeightClipping.Apply([.. critic.parameters()], 0.5);
         Near(expected.CriticLoss, step.Loss.item<float>());
@@ -68,16 +69,35 @@ public sealed class PyTorchStepTests
         ofGenerator.Step(next.Gradients);
         Near(expected.GeneratorLoss, next.Loss.item<float>());
         Near(expected.Generator, generator);
+        float[] vectors = [.. critic.named_buffers().SelectMany(b => b.buffer.data<float>().ToArray())];
+        Assert.Equal(expected.Vectors.Length, vectors.Length);
+        for (int i = 0; i < vectors.Length; i++) Near(expected.Vectors[i], vectors[i]);
+    }
+
+    private static (Network Critic, Network Generator) Pair(string data) => data == "points"
+        ? (Sines(Architectures.CriticLayers("mlp", Shape), 0.3, 0.6), Sines(Architectures.GeneratorLayers("mlp", Shape), 1.9, 0.6))
+        : (Sines(Architectures.CriticLayers("dcgan", Shape with { SampleShape = [1, 12, 12], HiddenSize = 2 }), 0.3, 0.5),
+            Sines(["Linear 2 144", "Unflatten 1 1,12,12", "Tanh"], 1.9, 0.6));
+
+    // As a training does, but with known vectors.
+    private static void AddSpectralNorm(Network critic)
+    {
+        critic.AddSpectralNorm(seed: 0);
+        foreach ((string name, Tensor buffer) in critic.named_buffers())
+        {
+            Tensor sines = Sines(buffer.shape, name.EndsWith('u') ? 0.5 : 0.9, 1);
+            buffer.copy_(sines / sines.norm());
+        }
     }
 
     private static ArchitectureSettings Shape { get; } = new() { SampleShape = [2], LatentSize = 2, HiddenSize = 8 };
 
-    private static Network Sines(IReadOnlyList<string> layers, double phase)
+    private static Network Sines(IReadOnlyList<string> layers, double phase, double scale)
     {
         Network network = NetworkFactory.Create(layers, seed: 0);
         using var _ = no_grad();
         int index = 0;
-        foreach (Tensor parameter in network.parameters()) parameter.copy_(Sines(parameter.shape, phase + index++, 0.6));
+        foreach (Tensor parameter in network.parameters()) parameter.copy_(Sines(parameter.shape, phase + index++, scale));
         return network;
     }
 

@@ -32,8 +32,8 @@ public sealed class WganTrainerTests
         TrainingSettings settings = TrainingData.Settings() with { Lambda = 3 };
         Assert.All(TrainingData.Train(settings), r =>
         {
-            Assert.Equal(-r.WassersteinEstimate + (3 * r.GradientPenalty!.Value), r.CriticLoss, 1e-5);
-            Assert.Equal(r.RealScore - r.GeneratedScore, r.WassersteinEstimate, 1e-6);
+            Assert.Equal(-r.WassersteinEstimate!.Value + (3 * r.GradientPenalty!.Value), r.CriticLoss, 1e-5);
+            Assert.Equal(r.RealScore - r.GeneratedScore, r.WassersteinEstimate!.Value, 1e-6);
         });
     }
 

@@ -75,7 +75,9 @@ internal static class LayerCatalog
                 : $"there is no layer '{text.Name}'; the layers are {string.Join(", ", Names)}");
         try
         {
-            return definition.Build(text);
+            nn.Module<Tensor, Tensor> layer = definition.Build(text);
+            return !text.SpectralNorm ? layer
+                : SpectralNorm.Of(layer) ?? throw LayerError.At(text, $"spectral norm is for layers with a weight matrix, and {text.Name} has none");
         }
         catch (Exception e) when (TorchError.IsTorch(e) || e is ArgumentException)
         {

@@ -4,7 +4,8 @@ namespace AutogradPS.Networks.Layers;
 
 /// <summary>
 /// Reads one layer in either of two notations: PyTorch's call, <c>Conv2d(1, 64, 5, stride=2, padding=2)</c>, with or without
-/// <c>nn.</c> before it, and the shell's, <c>Conv2d 1 64 5 -stride 2 -padding 2</c>.
+/// <c>nn.</c> before it, and the shell's, <c>Conv2d 1 64 5 -stride 2 -padding 2</c>. <c>SpectralNorm</c> before a layer, or
+/// <c>spectral_norm(...)</c> around it, normalises its weights.
 /// </summary>
 internal static partial class LayerParser
 {
@@ -12,7 +13,8 @@ internal static partial class LayerParser
     /// <exception cref="Errors.AutogradPSException">InvalidLayer.</exception>
     public static LayerText Parse(string text, int position)
     {
-        Match match = Layer().Match(text);
+        Match normalised = Normalised().Match(text);
+        Match match = Layer().Match(normalised.Success ? normalised.Groups["layer"].Value : text);
         if (!match.Success)
             throw LayerError.At(text, position, "begin with a layer's name, such as 'Linear 784 512' or 'Conv2d(1, 64, 5, stride=2)'");
         string name = match.Groups["name"].Value;
@@ -44,7 +46,7 @@ internal static partial class LayerParser
                 else Add(option.Groups[1].Value, "True"); // a switch
             }
         }
-        return new LayerText(text.Trim(), position, name, values, named);
+        return new LayerText(text.Trim(), position, name, values, named, normalised.Success);
     }
 
     // Commas within brackets belong to a tuple.
@@ -67,6 +69,9 @@ internal static partial class LayerParser
 
     [GeneratedRegex(@"^\s*(?:torch\.)?(?:nn\.)?(?<name>[A-Za-z][A-Za-z0-9]*)\s*(?:\((?<call>.*)\)|(?<words>\s.*)?)\s*$", RegexOptions.Singleline)]
     private static partial Regex Layer();
+
+    [GeneratedRegex(@"^\s*(?:[A-Za-z_.]+\.)?spectral_?norm(?:\s+(?<layer>[A-Za-z].*)|\s*\((?<layer>.*)\)\s*)$", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex Normalised();
 
     [GeneratedRegex(@"^([A-Za-z_]\w*)\s*=(.*)$", RegexOptions.Singleline)]
     private static partial Regex Assignment();

@@ -6,4 +6,5 @@ namespace AutogradPS.Networks.Layers;
 /// <param name="Name">Such as <c>Conv2d</c>.</param>
 /// <param name="Values">Values without a name, in order.</param>
 /// <param name="Named">Values with a name.</param>
-internal sealed record LayerText(string Text, int Position, string Name, IReadOnlyList<string> Values, IReadOnlyDictionary<string, string> Named);
+/// <param name="SpectralNorm">Whether <c>SpectralNorm</c> stands before it.</param>
+internal sealed record LayerText(string Text, int Position, string Name, IReadOnlyList<string> Values, IReadOnlyDictionary<string, string> Named, bool SpectralNorm);

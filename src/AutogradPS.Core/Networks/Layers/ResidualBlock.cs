@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Layers;
@@ -16,7 +15,7 @@ namespace AutogradPS.Networks.Layers;
 public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor>? _norm1, _norm2, _shortcut;
-    private readonly Conv2d _conv1, _conv2;
+    private readonly nn.Module<Tensor, Tensor> _conv1, _conv2;
     private readonly string _resample;
     private readonly bool _first;
 
@@ -37,9 +36,21 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         _norm2 = Norm(norm, middle);
         _conv2 = nn.Conv2d(middle, outChannels, 3L, padding: 1L);
         _shortcut = inChannels == outChannels && resample == "none" ? null : nn.Conv2d(inChannels, outChannels, 1L);
-        foreach ((string name, nn.Module? module) in new (string, nn.Module?)[] { ("norm1", _norm1), ("conv1", _conv1), ("norm2", _norm2), ("conv2", _conv2), ("shortcut", _shortcut) })
-            if (module is not null) register_module(name, module);
+        RegisterParts();
     }
+
+    private ResidualBlock(ResidualBlock block, Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> wrap) : base(nameof(ResidualBlock))
+    {
+        (_norm1, _norm2, _resample, _first) = (block._norm1, block._norm2, block._resample, block._first);
+        (_conv1, _conv2, _shortcut) = (wrap(block._conv1), wrap(block._conv2), block._shortcut is null ? null : wrap(block._shortcut));
+        RegisterParts();
+    }
+
+    /// <summary>Whether the convolutions have spectral norm.</summary>
+    internal bool IsNormalised => _conv1 is SpectralNorm;
+
+    /// <summary>The block with spectral norm on its convolutions; the parameters are the same.</summary>
+    internal ResidualBlock Normalised() => new(this, convolution => SpectralNorm.Of(convolution)!);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
@@ -59,6 +70,12 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         ({ } conv, "down") => _first ? conv.call(Down(input)) : Down(conv.call(input)), // the first block pools the image, which is cheaper
         ({ } conv, _) => conv.call(input),
     };
+
+    private void RegisterParts()
+    {
+        foreach ((string name, nn.Module? module) in new (string, nn.Module?)[] { ("norm1", _norm1), ("conv1", _conv1), ("norm2", _norm2), ("conv2", _conv2), ("shortcut", _shortcut) })
+            if (module is not null) register_module(name, module);
+    }
 
     private static Tensor Activate(nn.Module<Tensor, Tensor>? norm, Tensor h) => nn.functional.relu(norm is null ? h : norm.call(h));
 

@@ -29,8 +29,17 @@ internal sealed class TransposedConvolution : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) =>
-        nn.functional.conv_transpose2d(input, weight, bias, _stride, _padding, _outputPadding, _dilation, _groups);
+    public override Tensor forward(Tensor input) => Apply(input, weight, bias);
+
+    /// <summary>[in, out / groups, height, width].</summary>
+    internal Parameter Weight => weight;
+
+    /// <summary>[out].</summary>
+    internal Parameter? Bias => bias;
+
+    /// <summary>The convolution with given weights.</summary>
+    internal Tensor Apply(Tensor input, Tensor with, Tensor? plus) =>
+        nn.functional.conv_transpose2d(input, with, plus, _stride, _padding, _outputPadding, _dilation, _groups);
 
     private static long[] Both((long, long) pair) => [pair.Item1, pair.Item2];
 }

@@ -41,7 +41,7 @@ public sealed class DirectStepGradients : IStepGradients
     /// <param name="critic">[n, *sample] to [n, 1].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
     public static DirectStepGradients? TryCreate(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        ReferenceEquals(objective.Loss, ScoreLoss.Wasserstein) && objective.Penalty is null or PenaltyKind.GP or PenaltyKind.LP
+        objective.Own is null && ReferenceEquals(objective.Loss, ScoreLoss.Wasserstein) && objective.Penalty is null or PenaltyKind.GP or PenaltyKind.LP
         && PiecewiseLinearCritic.Read(critic) is { } stages
             ? new DirectStepGradients(stages, objective.Penalty, lambda, critic, generator) : null;
 
