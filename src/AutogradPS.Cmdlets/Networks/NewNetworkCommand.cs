@@ -10,7 +10,8 @@ namespace AutogradPS.Cmdlets.Networks;
 /// order and defaults of the values are PyTorch's; two numbers for two dimensions are written 3,5. There are Linear, Conv1d,
 /// Conv2d, ConvTranspose2d, ResidualBlock, Flatten, Unflatten, Identity, ReLU, ReLU6, LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, Mish, Softplus,
 /// Softsign, Sigmoid, Tanh, Hardtanh, Softmax, LogSoftmax, BatchNorm1d, BatchNorm2d, InstanceNorm2d, LayerNorm, GroupNorm, Dropout, Dropout2d,
-/// AvgPool2d, MaxPool2d, AdaptiveAvgPool2d, Upsample (scale_factor) and PixelShuffle; completion shows their signatures. Parameters are
+/// AvgPool2d, MaxPool2d, AdaptiveAvgPool2d, Upsample (scale_factor) and PixelShuffle; completion shows their signatures. SpectralNorm
+/// before a layer with a weight matrix, or spectral_norm(...) around it, divides the weight by its largest singular value. Parameters are
 /// named as in nn.Sequential (0.weight, 0.bias, 2.weight) and start as in PyTorch. The network is a module of TorchSharp: its
 /// methods (parameters(), named_parameters(), train(), eval(), forward()) work, and $net.NamedParameters['0.weight'] is a tensor.
 /// The presets are the networks of the WGAN-GP paper: see about_AutogradPS.
