@@ -29,7 +29,7 @@ internal sealed class BoundCall(Overload overload, object? self, object?[] value
         {
             for (int i = 0; i < arguments.Length; i++)
                 arguments[i] = ReferenceEquals(values[i], Type.Missing) ? overload.Defaults[i] : ArgumentConversion.Convert(values[i], parameters[i].ParameterType, made);
-            SpatialSizes.Fit(overload, arguments);
+            ArgumentRules.Apply(overload, arguments);
             result = overload.Invoker.Invoke(overload.IsStatic ? null : self, arguments.AsSpan());
             return result switch
             {

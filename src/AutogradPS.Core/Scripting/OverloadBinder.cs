@@ -17,8 +17,9 @@ internal sealed class OverloadBinder(string name, IReadOnlyList<MethodInfo> cand
 {
     private readonly IReadOnlyList<Overload> _overloads = [.. candidates.Where(Overload.IsCallable).Select(m => new Overload(m))];
 
-    // Functions that TorchSharp declares with other parameters than its native library has, or whose native code reads at address 0.
-    private static readonly HashSet<string> Unsafe = ["rand_out", "randn_out", "randint_out", "align_as", "from_file"];
+    // Functions that TorchSharp declares with other parameters than its native library has, that call themselves without end, or whose
+    // native code reads at address 0.
+    private static readonly HashSet<string> Unsafe = ["rand_out", "randn_out", "randint_out", "align_as", "from_file", "sparse"];
 
     // Which overload the types of the arguments led to. Bounded by the ways in which scripts call one name.
     private readonly ConcurrentDictionary<Signature, Overload> _chosen = new();

@@ -22,7 +22,7 @@ internal sealed class Roof(Type[] ours, Type[] theirs)
         ["torch.nn.init"] = new([], [typeof(nn.init)]),
         ["torch.nn.utils"] = new([typeof(SafeNetworks)], [typeof(nn.utils)]),
         ["torch.optim"] = new([typeof(SafeOptimizers)], [typeof(optim)]),
-        ["torch.linalg"] = new([], [typeof(linalg), typeof(SafeOperators)]),
+        ["torch.linalg"] = new([typeof(SafeLinearAlgebra)], [typeof(linalg)]),
         ["torch.special"] = new([], [typeof(special)]),
         ["torch.fft"] = new([], [typeof(fft)]),
         ["torch.cuda"] = new([], [typeof(cuda)]),

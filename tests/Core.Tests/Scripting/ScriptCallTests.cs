@@ -1,0 +1,179 @@
+using System.Collections;
+using AutogradPS.Errors;
+using AutogradPS.Scripting;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Tests.Scripting;
+
+/// <summary>How a script's arguments find TorchSharp's overloads: PyTorch's rules, values by hand.</summary>
+public sealed class ScriptCallTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
+    private static float[] Values(object? result) => Assert.IsType<Tensor>(result, exactMatch: false).to(float32).reshape(-1).data<float>().ToArray();
+
+    private static Hashtable Keywords(params (string Name, object? Value)[] given)
+    {
+        var table = new Hashtable();
+        foreach ((string name, object? value) in given) table[name] = value;
+        return table;
+    }
+
+    [Fact]
+    public void ANumberIsAScalarBeforeItIsATensor()
+    {
+        // A tensor of int64 would make the result int64; a Scalar keeps the dtype.
+        var result = (Tensor)ScriptCall.Method("add", tensor(new float[] { 1, 2 }), 1)!;
+        Assert.Equal(ScalarType.Float32, result.dtype);
+        Assert.Equal([2, 3], Values(result));
+        Assert.Equal([1, 4], Values(ScriptCall.Method("pow", tensor(new float[] { 1, 2 }), 2)));
+    }
+
+    [Fact]
+    public void AWholeNumberStaysAnInteger() =>
+        Assert.Equal(ScalarType.Int64, ((Tensor)ScriptCall.Method("mul", tensor(new long[] { 1, 2 }), 3)!).dtype);
+
+    [Fact]
+    public void KeywordsBindByName()
+    {
+        Tensor m = tensor(new float[,] { { 1, 2 }, { 3, 4 } });
+        var rows = (Tensor)ScriptCall.Method("sum", m, Keywords(("dim", 1), ("keepdim", true)))!;
+        Assert.Equal([2, 1], rows.shape);
+        Assert.Equal([3, 7], Values(rows));
+    }
+
+    [Theory]
+    [InlineData("dim")]
+    [InlineData("dimensions")]
+    [InlineData("axis")]
+    public void PyTorchsAndTorchSharpsNamesOfAParameterBothWork(string name)
+    {
+        if (name == "axis") Assert.Equal("NoOverload", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("sum", ones(2, 2), Keywords((name, 0)))).ErrorId);
+        else Assert.Equal([2, 2], Values(ScriptCall.Method("sum", ones(2, 2), Keywords((name, 0)))));
+    }
+
+    [Fact]
+    public void SizesComeOneByOneOrAsAList()
+    {
+        Assert.Equal([2, 3], ((Tensor)ScriptCall.Function("torch", "zeros", 2, 3)!).shape);
+        Assert.Equal([2, 3], ((Tensor)ScriptCall.Function("torch", "zeros", new object[] { 2, 3 })!).shape);
+        Assert.Equal([3, 2], ((Tensor)ScriptCall.Method("reshape", ones(2, 3), 3, 2)!).shape);
+        Assert.Equal([6], ((Tensor)ScriptCall.Method("reshape", ones(2, 3), -1)!).shape);
+    }
+
+    [Fact]
+    public void OneSizeStandsForAllSpatialDimensions()
+    {
+        var pooled = (Tensor)ScriptCall.Function("torch.nn.functional", "max_pool2d", ones(1, 1, 4, 4), 2)!;
+        Assert.Equal([1, 1, 2, 2], pooled.shape);
+    }
+
+    [Fact]
+    public void ATupleComesApartAsAnArray()
+    {
+        var parts = Assert.IsType<object?[]>(ScriptCall.Method("max", tensor(new float[,] { { 1, 5 }, { 7, 2 } }), 1), exactMatch: false);
+        Assert.Equal(2, parts.Length);
+        Assert.Equal([5, 7], Values(parts[0]));
+        Assert.Equal([1, 0], Values(parts[1]));
+    }
+
+    [Fact]
+    public void WordsNameDTypesAndDevices()
+    {
+        Assert.Equal(ScalarType.Float64, ((Tensor)ScriptCall.Method("to", ones(1), "float64")!).dtype);
+        Assert.Equal(ScalarType.Int64, ((Tensor)ScriptCall.Function("torch", "zeros", 2, Keywords(("dtype", "int64")))!).dtype);
+        Assert.Equal("DeviceNotAvailable", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("to", ones(1), "cuda:93")).ErrorId);
+    }
+
+    [Fact]
+    public void TheSameTypesBindTheSameWayTheSecondTimeAndOthersTheirOwn()
+    {
+        Tensor x = tensor(new float[] { 1, 2 });
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal([2, 3], Values(ScriptCall.Method("add", x, 1)));
+            Assert.Equal([1.5f, 2.5f], Values(ScriptCall.Method("add", x, 0.5)));
+            Assert.Equal([2, 4], Values(ScriptCall.Method("add", x, x)));
+            Assert.Equal([3, 6], Values(ScriptCall.Method("add", x, x, 2)));
+        }
+    }
+
+    [Theory]
+    [InlineData("add")]
+    [InlineData("nosuchmethod")]
+    [InlineData("sum")]
+    public void WhatFitsNoOverloadIsAnErrorThatNamesTheForms(string name)
+    {
+        var e = Assert.Throws<AutogradPSException>(() => ScriptCall.Method(name, ones(2), new object(), "x"));
+        Assert.Equal(name == "nosuchmethod" ? "MethodNotFound" : "NoOverload", e.ErrorId);
+        Assert.Contains(name, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ANullWhereATensorMustBeIsRefusedBeforeTheCall() =>
+        Assert.Equal("NoOverload", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("add", ones(2), [null])).ErrorId);
+
+    [Fact]
+    public void AListThatHoldsItselfIsAnError()
+    {
+        var list = new ArrayList();
+        list.Add(list);
+        Assert.Equal("TooManyDimensions", Assert.Throws<AutogradPSException>(() => ScriptCall.Function("torch", "tensor", [list])).ErrorId);
+        Assert.Equal("NoOverload", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("reshape", ones(2), [list])).ErrorId);
+    }
+
+    [Fact]
+    public void ALeafIsAParameterOfAnOptimizerByItself()
+    {
+        Tensor x = tensor(new float[] { 3 }, requires_grad: true);
+        var sgd = (optim.Optimizer)ScriptCall.Function("torch.optim", "SGD", new object[] { x }, 0.5)!;
+        (x * x).sum().backward();
+        ScriptCall.Method("step", sgd);
+        Assert.Equal([0], Values(x.detach())); // 3 - 0.5 * 6
+    }
+
+    [Fact]
+    public void TheErrorOfAClosureArrivesAfterTheStep()
+    {
+        var x = new TorchSharp.Modules.Parameter(ones(1));
+        var lbfgs = (optim.Optimizer)ScriptCall.Function("torch.optim", "LBFGS", [new object[] { x }])!;
+        Func<object?> failing = () => throw new InvalidOperationException("not today");
+        var e = Assert.Throws<AutogradPSException>(() => ScriptCall.Method("step", lbfgs, failing));
+        Assert.Equal("ClosureFailed", e.ErrorId);
+        Assert.Contains("not today", e.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, object?[]> Calls => new()
+    {
+        { "add", [1] }, { "add", [0.5] }, { "clamp", [0, 1] }, { "sum", [0] }, { "max", [0] }, { "where", [true, 2] }, { "cummax", [0] }, { "matmul", ["x"] },
+        { "reshape", [-1] }, { "add", [null] }, { "matmul", [3] }, { "to", ["float64"] }, { "split", [1] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void AThousandCallsLeaveNothingBehind(string name, object?[] arguments)
+    {
+        Tensor x = tensor(new float[] { 1, 2, 3 });
+        LiveTensors.AssertFlat(() =>
+        {
+            try
+            {
+                Discard(ScriptCall.Method(name, x, arguments));
+            }
+            catch (AutogradPSException)
+            {
+                // Errors must not leave anything either.
+            }
+        }, 1000);
+
+        static void Discard(object? result)
+        {
+            (result as IDisposable)?.Dispose();
+            foreach (object? item in result as IEnumerable ?? Array.Empty<object>()) (item as IDisposable)?.Dispose();
+        }
+    }
+}
