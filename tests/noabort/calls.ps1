@@ -93,7 +93,11 @@ function New-BadCommand($command, $random) {
     $parameters = @($command.Parameters.Values.Where({ $_.Name -notin [Management.Automation.PSCmdlet]::CommonParameters -and $_.Name -notin 'WhatIf', 'Confirm', 'OutputPath', 'AsJob' }))
     $chosen = if ($parameters) { 1..(1 + $random.Next(4)) | ForEach-Object { Get-Any $parameters $random } | Sort-Object Name -Unique }
     $text = foreach ($parameter in $chosen) {
-        if ($parameter.ParameterType -eq [switch]) { "-$($parameter.Name)" } else { "-$($parameter.Name) ($(Get-Argument $random))" }
+        if ($parameter.ParameterType -eq [switch]) { "-$($parameter.Name)"; continue }
+        # PowerShell itself overflows its stack where an array that holds itself is bound to an enum, whosever the command is.
+        $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
+        do { $argument = Get-Argument $random } while ($type.IsEnum -and $argument -in '$self', '$cycle')
+        "-$($parameter.Name) ($argument)"
     }
     $line = "$($command.Name) $($text -join ' ')"
     if ($random.Next(4) -eq 0) { "($(Get-Argument $random)) | $line" } else { $line }

@@ -18,7 +18,7 @@ public sealed record GradientPenaltyReport(PenaltyKind Kind, Tensor Penalty, int
     /// <summary>The report of a result, whose tensors it takes over.</summary>
     public static GradientPenaltyReport Of(PenaltyKind kind, PenaltyResult result)
     {
-        using Tensor host = result.Norms.to(float64).cpu();
+        using Tensor host = result.Norms.to(float64, CPU);
         double[] norms = [.. host.data<double>().ToArray().Order()];
         return new GradientPenaltyReport(kind, result.Penalty, norms.Length, norms[0], Quantile(norms, 0.5), Quantile(norms, 0.95), norms[^1], norms.Average(), result.Norms);
     }

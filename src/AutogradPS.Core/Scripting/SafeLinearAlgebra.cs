@@ -11,7 +11,7 @@ internal static class SafeLinearAlgebra
     public static Tensor matmul(Tensor input, Tensor other) => SafeOperators.matmul(input, other);
 
     // libtorch takes a right side of more dimensions for a list of negative length.
-    public static Tensor tensorsolve(Tensor A, Tensor B, long[]? dims = null) => A.dim() > B.dim() ? linalg.tensorsolve(A, B, dims)
+    public static Tensor tensorsolve(Tensor A, Tensor B, long[]? dims = null) => A.dim() > B.dim() ? linalg.tensorsolve(A, B, dims ?? [])
         : throw new AutogradPSException("ShapeMismatch", ErrorKind.InvalidArgument,
             $"tensorsolve() needs an A of more dimensions than B; the shapes are {TensorText.Shape(A)} and {TensorText.Shape(B)}.", A);
 }

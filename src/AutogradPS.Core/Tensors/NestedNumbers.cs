@@ -79,7 +79,8 @@ public sealed class NestedNumbers
     {
         long[] shape = tensor.shape;
         for (int d = 0; d < shape.Length; d++) Level(depth + d, shape[d]);
-        using var flat = tensor.detach().to(TorchSharp.torch.float64).cpu().reshape(-1);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var flat = tensor.detach().to(TorchSharp.torch.float64).cpu().reshape(-1);
         foreach (double value in flat.data<double>().ToArray()) AddValue(value, depth + shape.Length);
     }
 

@@ -14,7 +14,8 @@ public static class TensorValue
         if (tensor.numel() != 1)
             throw new AutogradPSException("NotAScalar", ErrorKind.InvalidArgument,
                 $"A tensor with {tensor.numel()} elements cannot be converted to one number. Use .tolist() or ConvertFrom-Tensor, or reduce it with .sum() or .mean().", tensor);
-        using Tensor host = tensor.detach().cpu();
+        using var scope = NewDisposeScope();
+        Tensor host = tensor.detach().cpu();
         return Flat(host).GetValue(0)!;
     }
 
@@ -23,7 +24,8 @@ public static class TensorValue
     {
         TensorCheck.Usable(tensor, "Tensor");
         if (tensor.dim() == 0) return Item(tensor);
-        using Tensor host = tensor.detach().cpu().contiguous();
+        using var scope = NewDisposeScope();
+        Tensor host = tensor.detach().cpu().contiguous();
         Array flat = Flat(host);
         int at = 0;
         return Nest(flat, host.shape, 0, ref at);
