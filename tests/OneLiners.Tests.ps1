@@ -51,3 +51,30 @@ Describe 'A one-liner of PyTorch in the shell' {
         Compare-Result $result $Expected | Should -BeNullOrEmpty -Because $Shell
     }
 }
+
+Describe 'A call without a result' {
+    It 'writes nothing: <_>' -ForEach '$w.sum().backward()', '$net.train()', '$net.eval()', '$net.zero_grad()', '$optimizer.zero_grad()', '[torch]::set_rng_state([torch]::get_rng_state())' {
+        $w = New-Tensor 1, 2 -RequiresGrad
+        $net = [torch.nn]::Linear(2, 1)
+        $optimizer = [torch.optim]::SGD($net.parameters(), 0.1)
+        @(& ([scriptblock]::Create($_))).Count | Should -Be 0
+    }
+}
+
+Describe 'An error of a call by one of PyTorch''s names' {
+    It 'has our id, category and no wrapping: <Call>' -ForEach @(
+        @{ Call = '$m.matmul($m)'; Id = 'ShapeMismatch'; Category = 'InvalidArgument' }
+        @{ Call = '[torch]::matmul($m, $m)'; Id = 'ShapeMismatch'; Category = 'InvalidArgument' }
+        @{ Call = '[torch.nn]::Linear(-1, 2)'; Id = 'InvalidShape'; Category = 'InvalidArgument' }
+        @{ Call = '[torch.nn]::Linear(3, 2).forward($w)'; Id = 'ShapeMismatch'; Category = 'InvalidArgument' }
+        @{ Call = '[torch.linalg]::inv($w)'; Id = 'TorchOperationFailed'; Category = 'InvalidOperation' }
+        @{ Call = '$w.to(''cuda:7'')'; Id = 'DeviceNotAvailable'; Category = 'ResourceUnavailable' }
+    ) {
+        $w = New-Tensor 1, 2
+        $m = New-Tensor ((1, 2, 3), (4, 5, 6))
+        $caught = try { & ([scriptblock]::Create($Call)) } catch { $_ }
+        $caught.FullyQualifiedErrorId | Should -Be $Id
+        $caught.CategoryInfo.Category | Should -Be $Category
+        $caught.Exception.Message | Should -Not -BeLike 'Exception calling*'
+    }
+}

@@ -32,7 +32,7 @@ internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
             Class(code, name, $"PyTorch's {roof}, for scripts.", () =>
             {
                 foreach (string function in functions)
-                    code.AppendLine($"    public static object? {Escape(function)}({Declared}) => ScriptBridge.Function(\"{roof}\", \"{function}\", {Passed});");
+                    code.AppendLine($"    public static {Result(type, function)} {Escape(function)}({Declared}) => ScriptBridge.Function(\"{roof}\", \"{function}\", {Passed});");
                 if (roof != "torch") return;
                 foreach (MemberInfo member in Constants()) code.AppendLine($"    public static object? {Escape(member.Name)} => TorchSharp.torch.{Escape(member.Name)};");
             });
@@ -44,7 +44,7 @@ internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
             Class(code, name, $"The methods of {type} that scripts call by PyTorch's names.", () =>
             {
                 foreach (string method in methods)
-                    code.AppendLine($"    public static object? {Escape(method)}(PSObject self, {Declared}) => ScriptBridge.Method(\"{method}\", self, {Passed});");
+                    code.AppendLine($"    public static {Result(type, method)} {Escape(method)}(PSObject self, {Declared}) => ScriptBridge.Method(\"{method}\", self, {Passed});");
             });
         }
         WriteIfChanged(path, code.ToString());
@@ -99,6 +99,10 @@ internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
 
     private string[] Methods(string type, IEnumerable<string> further) => Union(further,
         torchSharp.GetType(type, true)!.GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(m => !m.IsSpecialName && !m.IsGenericMethod && !Plain.Contains(m.Name)).Select(m => m.Name));
+
+    // A method without a result must not write $null into the script's output.
+    private string Result(string type, string name) =>
+        torchSharp.GetType(type, true)!.GetMethods().Where(m => m.Name == name).ToArray() is { Length: > 0 } all && all.All(m => m.ReturnType == typeof(void)) ? "void" : "object?";
 
     private IEnumerable<MemberInfo> Constants() => _torch.GetFields(BindingFlags.Public | BindingFlags.Static).Cast<MemberInfo>()
         .Concat(_torch.GetProperties(BindingFlags.Public | BindingFlags.Static).Where(p => p.CanRead && p.GetIndexParameters().Length == 0))
