@@ -115,4 +115,20 @@ public class NetworkFactoryTests
         using Tensor x = zeros(2, 1, 4, 4);
         LiveTensors.AssertFlat(() => network.call(x).Dispose());
     }
+
+    [Fact]
+    public void ADisposedNetworkLeavesNoTensorBehind() =>
+        LiveTensors.AssertFlat(() => NetworkFactory.Create(["Linear 4 3", "BatchNorm1d 3", "GroupNorm 1 3", "LayerNorm 3"], seed: 1).Dispose());
+
+    [Fact]
+    public void ADisposedNetworkGivesItsMemoryBack()
+    {
+        static void Once() => NetworkFactory.Create(["Linear 1000 1000", "Unflatten 1 10,10,10", "ConvTranspose2d 10 1000 5"], seed: 1).Dispose();
+        for (int i = 0; i < 5; i++) Once();
+        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        long before = self.WorkingSet64;
+        for (int i = 0; i < 50; i++) Once(); // 250 MB if they were kept
+        self.Refresh();
+        Assert.InRange(self.WorkingSet64 - before, long.MinValue, 60 << 20);
+    }
 }

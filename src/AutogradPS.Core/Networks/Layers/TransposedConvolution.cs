@@ -23,8 +23,8 @@ internal sealed class TransposedConvolution : nn.Module<Tensor, Tensor>
         _outputPadding = Both(a.Pair("output_padding"));
         _dilation = Both(a.Pair("dilation"));
         _groups = a.Int("groups");
-        weight = new Parameter(initial.weight.detach().clone());
-        bias = initial.bias is { } b ? new Parameter(b.detach().clone()) : null;
+        weight = Copy(initial.weight);
+        bias = initial.bias is { } b ? Copy(b) : null;
         RegisterComponents();
     }
 
@@ -40,6 +40,12 @@ internal sealed class TransposedConvolution : nn.Module<Tensor, Tensor>
     /// <summary>The convolution with given weights.</summary>
     internal Tensor Apply(Tensor input, Tensor with, Tensor? plus) =>
         nn.functional.conv_transpose2d(input, with, plus, _stride, _padding, _outputPadding, _dilation, _groups);
+
+    private static Parameter Copy(Parameter parameter)
+    {
+        using Tensor values = parameter.detach();
+        return new Parameter(values.clone());
+    }
 
     private static long[] Both((long, long) pair) => [pair.Item1, pair.Item2];
 }
