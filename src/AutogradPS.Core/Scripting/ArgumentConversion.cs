@@ -65,10 +65,10 @@ internal static class ArgumentConversion
         _ => System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
     };
 
-    // As PyTorch wraps a Python number: without dimensions, in the default dtype of its kind.
+    // As PyTorch wraps a Python number: without dimensions, in the default dtype of its kind. TorchSharp's tensor(bool) loses a copy.
     private static Tensor ToTensor(object value) => value switch
     {
-        bool b => tensor(b),
+        bool b => b ? ones([], ScalarType.Bool) : zeros([], ScalarType.Bool),
         float or double or decimal or Half or ulong => tensor(System.Convert.ToSingle(value is Half h ? (float)h : value, CultureInfo.InvariantCulture)),
         _ => tensor(System.Convert.ToInt64(value, CultureInfo.InvariantCulture)),
     };

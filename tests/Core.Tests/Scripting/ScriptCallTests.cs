@@ -50,10 +50,10 @@ public sealed class ScriptCallTests : IDisposable
     [InlineData("dim")]
     [InlineData("dimensions")]
     [InlineData("axis")]
-    public void PyTorchsAndTorchSharpsNamesOfAParameterBothWork(string name)
+    public void PyTorchsAndTorchSharpsNamesOfAParameterBothWorkAndNoOthers(string name)
     {
-        if (name == "axis") Assert.Equal("NoOverload", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("sum", ones(2, 2), Keywords((name, 0)))).ErrorId);
-        else Assert.Equal([2, 2], Values(ScriptCall.Method("sum", ones(2, 2), Keywords((name, 0)))));
+        if (name == "axis") Assert.Equal("NoOverload", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("mean", ones(2, 2), Keywords((name, 0)))).ErrorId);
+        else Assert.Equal([1, 1], Values(ScriptCall.Method("mean", ones(2, 2), Keywords((name, 0)))));
     }
 
     [Fact]
