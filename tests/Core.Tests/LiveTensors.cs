@@ -25,7 +25,7 @@ internal static class LiveTensors
         action();
         long before = Settled();
         action();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.True(Tensor.TotalCount <= before, $"{Tensor.TotalCount} live tensors after, {before} before");
     }
 
     private static long OfThisThread => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;

@@ -133,6 +133,7 @@ public class AutogradGraphTests
         Tensor y = (Leaf(3) * 2).sum();
         long before = Tensor.TotalCount;
         for (int i = 0; i < 1000; i++) AutogradGraph.Read([y], [new NamedTensor("y", y)]);
-        Assert.Equal(before, Tensor.TotalCount);
+        // At most: what earlier tests left to the finalizer may go meanwhile.
+        Assert.True(Tensor.TotalCount <= before, $"{Tensor.TotalCount} live tensors after, {before} before");
     }
 }
