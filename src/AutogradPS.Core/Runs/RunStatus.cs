@@ -9,7 +9,15 @@ namespace AutogradPS.Runs;
 /// <param name="ProcessId">The process that trains it; null when it has ended.</param>
 /// <param name="Host">The machine of that process.</param>
 public sealed record RunStatus(
-    RunState State, long Iteration, double ElapsedSeconds, DateTime Updated, string? Message = null, int? ProcessId = null, string? Host = null);
+    RunState State, long Iteration, double ElapsedSeconds, DateTime Updated, string? Message = null, int? ProcessId = null, string? Host = null)
+{
+    /// <summary>The status at this moment; a running one names this process.</summary>
+    public static RunStatus Now(RunState state, long iteration, double elapsedSeconds, string? message = null)
+    {
+        RunStatus status = new(state, iteration, Math.Round(elapsedSeconds, 3), DateTime.UtcNow, message);
+        return state == RunState.Running ? status with { ProcessId = Environment.ProcessId, Host = Environment.MachineName } : status;
+    }
+}
 
 /// <summary>What a run is doing, or how it ended.</summary>
 public enum RunState

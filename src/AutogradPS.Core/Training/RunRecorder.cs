@@ -70,9 +70,8 @@ public sealed class RunRecorder : IDisposable
         $"  Iteration {r.Iteration}: CriticLoss {r.CriticLoss:G6}, GeneratorLoss {r.GeneratorLoss:G6}, WassersteinEstimate {r.WassersteinEstimate:G6}, GradientNormMean {r.GradientNormMean:G6}")));
 
     /// <summary>Says how far the run is.</summary>
-    public void SetStatus(RunState state, long iteration, string? message = null) => RunJson.Write(directory.Status, new RunStatus(
-        state, iteration, Math.Round(ElapsedSeconds, 3), DateTime.UtcNow, message,
-        state == RunState.Running ? Environment.ProcessId : null, state == RunState.Running ? Environment.MachineName : null));
+    public void SetStatus(RunState state, long iteration, string? message = null) =>
+        RunJson.Write(directory.Status, RunStatus.Now(state, iteration, ElapsedSeconds, message));
 
     /// <summary>Draws the charts from metrics.csv. Without rows there is nothing to draw.</summary>
     public void DrawCharts()

@@ -65,6 +65,8 @@ public sealed class TrainingSession : IDisposable
             RunDirectory directory = request.OutputDirectory is { } path
                 ? RunDirectory.Create(path, request.Overwrite)
                 : RunDirectory.CreateNumbered(request.RunsFolder, $"{dataset.Name}-{settings.Objective}");
+            // A directory with a config.json is a run, and a run has a status.
+            RunJson.Write(directory.Status, RunStatus.Now(RunState.Running, iteration: 0, elapsedSeconds: 0));
             RunJson.Write(directory.Config, new RunConfig
             {
                 Run = directory.Name,
