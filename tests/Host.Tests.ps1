@@ -6,8 +6,10 @@ BeforeAll {
 
     # Starts the host with arguments; the caller disposes of the process.
     function Start-Aps([string[]] $Arguments, [hashtable] $Environment = @{}) {
-        $start = [System.Diagnostics.ProcessStartInfo]::new($script:aps)
-        foreach ($argument in @('-NoProfile') + $Arguments) { $start.ArgumentList.Add($argument) }
+        # A suite that a shell started in the background has SIGINT ignored, and so would its children: env gives it back.
+        $signals = $IsLinux
+        $start = [System.Diagnostics.ProcessStartInfo]::new($(if ($signals) { 'env' } else { $script:aps }))
+        foreach ($argument in @(if ($signals) { '--default-signal=INT', $script:aps }) + '-NoProfile' + $Arguments) { $start.ArgumentList.Add($argument) }
         foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.WorkingDirectory = $TestDrive
