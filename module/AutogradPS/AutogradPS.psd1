@@ -46,6 +46,7 @@
         'Step-Optimizer'
         'Test-Gradient'
         'Test-WganResume'
+        'Test-WganSetup'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

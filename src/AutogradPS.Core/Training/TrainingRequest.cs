@@ -33,6 +33,9 @@ public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
     /// <summary>The Wasserstein estimate at which to stop, see <see cref="StoppingRule"/>; null for none.</summary>
     public double? TargetEstimate { get; init; }
 
+    /// <summary>Whether to train without <see cref="Setup.SetupCheck"/>.</summary>
+    public bool SkipSetupCheck { get; init; }
+
     /// <summary>Told of what the user should know though it stops nothing.</summary>
     public Action<string>? Warn { get; init; }
 

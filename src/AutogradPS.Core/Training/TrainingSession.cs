@@ -3,6 +3,7 @@ using AutogradPS.Errors;
 using AutogradPS.Native;
 using AutogradPS.Objectives;
 using AutogradPS.Runs;
+using AutogradPS.Training.Setup;
 
 namespace AutogradPS.Training;
 
@@ -62,6 +63,7 @@ public sealed class TrainingSession : IDisposable
         RequireMeasuredTarget(request, settings);
         return WithNetworks(TrainingNetworks.For(request, settings), networks =>
         {
+            if (!request.SkipSetupCheck) SetupCheck.Require(request, settings, networks);
             RunDirectory directory = request.OutputDirectory is { } path
                 ? RunDirectory.Create(path, request.Overwrite)
                 : RunDirectory.CreateNumbered(request.RunsFolder, $"{dataset.Name}-{settings.Objective}");

@@ -1,0 +1,168 @@
+using System.Management.Automation;
+using AutogradPS.Cmdlets.Output;
+using AutogradPS.Data;
+using AutogradPS.Errors;
+using AutogradPS.Objectives;
+using AutogradPS.Training;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Cmdlets.Training;
+
+/// <summary>The parameters that describe a training, for the cmdlets that start one or look at one.</summary>
+public abstract class TrainingCmdlet : TorchCmdlet
+{
+    /// <summary>What is minimised: wgan (weight clipping), wgan-gp, wgan-lp, wgan-div, dragan, r1, sn (spectral norm and hinge loss), or a script block { param($Critic, $Real, $Generated) ... } that gives the critic's loss, or a table with its Penalty. Default: the preset's.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ObjectiveCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object? Objective { get; set; }
+
+    /// <summary>The settings of a paper, which other parameters override: wgan (arXiv 1701.07875), wgan-gp (arXiv 1704.00028, Algorithm 1), wgan-gp-toy (its code gan_toy.py), wgan-gp-mnist (its code gan_mnist.py), wgan-gp-cifar (its code gan_cifar_resnet.py), wgan-lp (arXiv 1709.08894), wgan-div (arXiv 1712.01026), dragan (arXiv 1705.07215), r1 (arXiv 1801.04406), sn-gan and sn-gan-cifar (arXiv 1802.05957); of each of the objectives there is one ending in -toy. Default: the objective's, the -toy one for rows of numbers.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Preset { get; set; }
+
+    /// <summary>mlp, dcgan or resnet. Default: dcgan for images of 28x28 and 32x32, otherwise mlp.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Architecture { get; set; }
+
+    /// <summary>A critic of one's own, with -Generator: samples [N, ...] to scores [N, 1]. It is trained in place; the objective sn adds spectral norm to its layers.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public nn.Module<Tensor, Tensor>? Critic { get; set; }
+
+    /// <summary>A generator of one's own, with -Critic: noise [N, latent size] to samples [N, ...]. It is trained in place.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public nn.Module<Tensor, Tensor>? Generator { get; set; }
+
+    /// <summary>Generator iterations. Default: the paper's, 100,000 for toys and 200,000 for images.</summary>
+    [Parameter]
+    public long? Iterations { get; set; }
+
+    /// <summary>Samples in a batch. Default: 256 for toys, 64 for images.</summary>
+    [Parameter]
+    public long? BatchSize { get; set; }
+
+    /// <summary>Critic steps before each generator step. Default: 5; 1 for dragan and r1.</summary>
+    [Parameter]
+    public int? CriticSteps { get; set; }
+
+    /// <summary>The weight of the penalty; wgan and sn have none. Default: 0.1 for toys and 10 for images; 2 for wgan-div, 10 for dragan and r1 (its gamma, halved by the objective).</summary>
+    [Parameter]
+    public double? Lambda { get; set; }
+
+    /// <summary>The bound that the objective wgan clips the critic's weights to. Default: 0.01.</summary>
+    [Parameter]
+    public double? Clip { get; set; }
+
+    /// <summary>The step size of both optimizers. Default: 1e-4; 5e-5 for wgan.</summary>
+    [Parameter]
+    public double? LearningRate { get; set; }
+
+    /// <summary>Let the step size fall linearly to 0 over the run, as WGAN-GP's CIFAR code does.</summary>
+    [Parameter]
+    public SwitchParameter DecayLearningRate { get; set; }
+
+    /// <summary>Adam's decay of the first moment. Default: 0.5 for toys, 0 for images.</summary>
+    [Parameter]
+    public double? Beta1 { get; set; }
+
+    /// <summary>Adam's decay of the second moment. Default: 0.9.</summary>
+    [Parameter]
+    public double? Beta2 { get; set; }
+
+    /// <summary>adam, adamw, rmsprop or sgd. Default: adam; rmsprop for wgan and r1.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(OptimizerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Optimizer { get; set; }
+
+    /// <summary>The size of the generator's standard normal noise. Default: 2 for toys, 128 for images, or what -Generator takes.</summary>
+    [Parameter]
+    public int? LatentSize { get; set; }
+
+    /// <summary>The width of the hidden layers (mlp), or channels of the first convolution (dcgan). Default: 512 and 64.</summary>
+    [Parameter]
+    public int? HiddenSize { get; set; }
+
+    /// <summary>Decides data order, noise, interpolation and initial weights, each by a random stream of its own. Default: 0.</summary>
+    [Parameter]
+    public long? Seed { get; set; }
+
+    /// <summary>cpu, cuda, cuda:1 or mps. Default: cpu.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Device { get; set; }
+
+    /// <summary>Threads within an operation on the CPU. Default: the processors that this process may use. The last bits of results depend on it.</summary>
+    [Parameter]
+    public int? ThreadCount { get; set; }
+
+    /// <summary>The run directory. Default: the next free number of runs/(data set)-(objective)-001. One that is not empty needs -Force.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutputDirectory { get; set; }
+
+    /// <summary>Iterations between two records. Default: a round number that makes at most 500.</summary>
+    [Parameter]
+    public long? LogEvery { get; set; }
+
+    /// <summary>Iterations between two pictures of samples. Default: 100, or a round number that makes at most 10. The last iteration always has one.</summary>
+    [Parameter]
+    public long? SampleEvery { get; set; }
+
+    /// <summary>Iterations between two checkpoints, each a point to go on from. Default: 100, or a round number that makes at most 20. However a run ends but by divergence, it leaves one.</summary>
+    [Parameter]
+    public long? CheckpointEvery { get; set; }
+
+    /// <summary>Stop after this time, such as 01:30:00 or (New-TimeSpan -Hours 8). -Resume goes on.</summary>
+    [Parameter]
+    public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>Stop when the mean WassersteinEstimate of the last 10 records is at most this. -Resume goes on.</summary>
+    [Parameter]
+    public double? TargetEstimate { get; set; }
+
+    /// <summary>What is learned: a name, a path, or what Get-WganDataset gives.</summary>
+    public abstract object? Dataset { get; set; }
+
+    /// <summary>What the parameters ask for.</summary>
+    private protected TrainingRequest Request(Dataset dataset) => new(
+        new TrainingOptions
+        {
+            Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
+            CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
+            DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
+            LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed, Device = Device, ThreadCount = ThreadCount,
+            LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery,
+        },
+        dataset)
+    {
+        Critic = Critic,
+        Generator = Generator,
+        Objective = Block is null ? null : ScriptObjective.Of(this, Block),
+        OutputDirectory = OutputDirectory is null ? null : SessionPath.File(SessionState.Path, OutputDirectory),
+        RunsFolder = SessionPath.File(SessionState.Path, "runs"),
+        TimeLimit = TimeLimit,
+        TargetEstimate = TargetEstimate,
+        Warn = WriteWarning,
+        CommandLine = MyInvocation.Line.Trim(),
+        ScriptFolder = string.IsNullOrEmpty(MyInvocation.PSScriptRoot) ? null : MyInvocation.PSScriptRoot,
+    };
+
+    /// <summary>The objective where it is a script block.</summary>
+    private protected ScriptBlock? Block => (Objective is PSObject wrapped ? wrapped.BaseObject : Objective) as ScriptBlock;
+
+    private string? ObjectiveName() => (Objective is PSObject wrapped ? wrapped.BaseObject : Objective) switch
+    {
+        null or ScriptBlock => null,
+        string name => name,
+        { } other => throw new AutogradPSException("ObjectiveUnknown", ErrorKind.InvalidArgument,
+            $"-Objective takes a name ({string.Join(", ", ObjectiveCatalog.Names)}) or a script block, not a {other.GetType().Name}.", other),
+    };
+}

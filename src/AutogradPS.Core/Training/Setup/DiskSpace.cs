@@ -1,0 +1,44 @@
+namespace AutogradPS.Training.Setup;
+
+/// <summary>Whether the run directory has room for what a run leaves: rows, pictures and checkpoints.</summary>
+internal static class DiskSpace
+{
+    // Weights and two moments; as many checkpoints are kept, and one is being written.
+    private const long StatesOfAWeight = 3, Checkpoints = 5;
+    private const long Picture = 256 << 10, Row = 512, Charts = 4 << 20;
+
+    public static IEnumerable<SetupFinding> Check(TrainingRequest request, TrainingSettings settings, TrainingNetworks networks)
+    {
+        long weights = networks.Critic.parameters().Concat(networks.Generator.parameters()).Sum(parameter => parameter.numel() * parameter.element_size());
+        long needed = Checkpoints * StatesOfAWeight * weights + (settings.Iterations / settings.SampleEvery + 2) * Picture + settings.Iterations / settings.LogEvery * Row + Charts;
+        string folder = Existing(Path.GetFullPath(request.OutputDirectory ?? request.RunsFolder));
+        return Judge(needed, Free(folder), folder);
+    }
+
+    /// <summary>The finding for what is needed and what is free, in bytes.</summary>
+    internal static IEnumerable<SetupFinding> Judge(long needed, long? free, string folder)
+    {
+        if (free is null || free >= 3 * needed) yield break;
+        yield return new(free < needed ? SetupSeverity.Error : SetupSeverity.Warning, "Disk",
+            $"The run needs about {Size.Text(needed)} for rows, pictures and checkpoints, and '{folder}' has {Size.Text(free.Value)} free.", "Free some, or give an -OutputDirectory on another disk.");
+    }
+
+    private static string Existing(string path)
+    {
+        while (!Directory.Exists(path) && Path.GetDirectoryName(path) is { } parent) path = parent;
+        return path;
+    }
+
+    // A disk that does not say how much is free is not a finding.
+    private static long? Free(string folder)
+    {
+        try
+        {
+            return new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

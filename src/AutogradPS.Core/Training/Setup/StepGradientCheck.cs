@@ -1,0 +1,49 @@
+using AutogradPS.Errors;
+using AutogradPS.Objectives;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training.Setup;
+
+/// <summary>Takes one critic and one generator step through autograd, the second derivative of a penalty included, and looks at the gradients.</summary>
+internal static class StepGradientCheck
+{
+    public static IEnumerable<SetupFinding> Check(Objective objective, TrainingSettings settings, TrainingNetworks networks, SetupProbe probe)
+    {
+        using var recording = enable_grad();
+        AutogradStepGradients steps = new(objective, settings.Lambda, networks.Critic, networks.Generator);
+        string second = objective.Penalty is null ? "" : ", with the second derivative that the penalty needs,";
+        IEnumerable<SetupFinding?> findings =
+        [
+            // A script block speaks for itself, in its first step, and may do more than compute.
+            objective.Own is not null ? null
+                : Try("critic", $"The critic's step{second} fails", networks.Critic, () => steps.Critic(probe.Real, probe.Generated, probe.Random, 0).Gradients),
+            Try("generator", "The generator's step fails", networks.Generator, () => steps.Generator(probe.Noise).Gradients),
+            Head(objective, networks.Critic, probe.Real),
+        ];
+        return findings.OfType<SetupFinding>();
+    }
+
+    private static SetupFinding? Head(Objective objective, nn.Module<Tensor, Tensor> critic, Tensor real) => CriticLayers.CheckGraph(objective, critic, critic.call(real));
+
+    private static SetupFinding? Try(string name, string failure, nn.Module network, Func<Tensor[]> step)
+    {
+        static SetupFinding Error(string reason, string remedy) => new(SetupSeverity.Error, "Gradient", reason, remedy);
+
+        if (!network.parameters().Any(parameter => parameter.requires_grad))
+            return Error($"The {name} has no weights to train.", "Give it a layer with weights, and leave their requires_grad on.");
+        try
+        {
+            Tensor[] gradients = step();
+            float[] sizes = stack([.. gradients.Select(gradient => gradient.detach().abs().max())]).cpu().data<float>().ToArray();
+            if (sizes.Any(size => !float.IsFinite(size)))
+                return Error($"The {name}'s gradient is not finite at its initial weights.", "Look at its weights for NaN, and at its layers for 0/0 and roots of 0.");
+            return sizes.All(size => size == 0)
+                ? Error($"The {name}'s gradient is zero: no weight would ever move.", "Look for layers that cut the gradient off (detach, rounding, a dead ReLU at the end).") : null;
+        }
+        catch (Exception e) when (e is AutogradPSException || TorchError.IsTorch(e))
+        {
+            if (SetupProbe.IsOutOfMemory(e)) throw;
+            return Error($"{failure} on this device: {TorchError.From(e).Message}", "Use layers that PyTorch can differentiate twice there, or another -Device.");
+        }
+    }
+}
