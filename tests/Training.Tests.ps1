@@ -227,6 +227,18 @@ Describe 'New-WganSample' {
         ($b - (New-WganSample -Path "$TestDrive/sampled" -Count 10 -Seed 2)).abs().max().item() | Should -BeGreaterThan 0
     }
 
+    It 'draws with averaged weights where the run has them, and without with -NoEma' {
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/ema"; EmaDecay = 0.9 }
+        $raw = New-WganSample "$TestDrive/ema" 10 -NoEma
+        ($raw - (New-WganSample "$TestDrive/sampled" 10)).abs().max().item() | Should -Be 0
+        ($raw - (New-WganSample "$TestDrive/ema" 10)).abs().max().item() | Should -BeGreaterThan 0
+        (Test-WganResume "$TestDrive/ema" -Iterations 2).IsIdentical | Should -BeTrue
+        { Start-WganTraining -Resume "$TestDrive/ema" -EmaDecay 0.5 } | Should -Throw -ErrorId 'SettingFixed*'
+        { Start-Small @{ EmaDecay = 1 } } | Should -Throw -ErrorId 'SettingOutOfRange*'
+        (Start-WganTraining 8Gaussians -Preset r1 -WhatIf).EmaDecay | Should -Be 0.999
+        (Start-WganTraining 8Gaussians -WhatIf).EmaDecay | Should -Be 0
+    }
+
     It 'takes the run of a record from the pipeline' {
         $record = @(Start-Small @{ OutputDirectory = "$TestDrive/piped" })[-1]
         ($record | New-WganSample -Count 3).Shape | Should -Be 3, 2

@@ -8,7 +8,8 @@ namespace AutogradPS.Cmdlets.Training;
 /// <summary>Draws new samples from the generator of a run.</summary>
 /// <remarks>
 /// The generator is that of the run's newest checkpoint; the run may have ended or still go on. One tensor comes out, [Count, ...]: rows of
-/// numbers for toys, images in [-1, 1], channels first. The same -Seed gives the same samples.
+/// numbers for toys, images in [-1, 1], channels first. The same -Seed gives the same samples. A run that was trained with -EmaDecay draws with the
+/// averaged weights.
 /// </remarks>
 /// <example>
 /// <title>A grid of images</title>
@@ -51,6 +52,11 @@ public sealed class NewWganSampleCommand : TorchCmdlet
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";
 
+    /// <summary>Draw with the generator's own weights where the run has averaged ones too.</summary>
+    [Parameter]
+    public SwitchParameter NoEma { get; set; }
+
     /// <inheritdoc/>
-    protected override void Process() => WriteObject(SampleGenerator.Draw(SessionPath.File(SessionState.Path, Path), Count, Seed, Device, WriteWarning), false);
+    protected override void Process() =>
+        WriteObject(SampleGenerator.Draw(SessionPath.File(SessionState.Path, Path), Count, Seed, Device, ema: !NoEma, WriteWarning), false);
 }

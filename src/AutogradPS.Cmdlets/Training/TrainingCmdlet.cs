@@ -81,6 +81,10 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [ValidateNotNullOrEmpty]
     public string? Optimizer { get; set; }
 
+    /// <summary>Average the generator's weights: after every generator step, average = EmaDecay * average + (1 - EmaDecay) * weights, from the initial weights on (arXiv 1806.04498). Pictures and New-WganSample take the average. 0 is off. Default: 0.999 for the preset r1, otherwise 0.</summary>
+    [Parameter]
+    public double? EmaDecay { get; set; }
+
     /// <summary>The size of the generator's standard normal noise. Default: 2 for toys, 128 for images, or what -Generator takes.</summary>
     [Parameter]
     public int? LatentSize { get; set; }
@@ -138,7 +142,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
             Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
             CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
             DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
-            LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed, Device = Device, ThreadCount = ThreadCount,
+            EmaDecay = EmaDecay, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed, Device = Device, ThreadCount = ThreadCount,
             LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery,
         },
         dataset)

@@ -35,7 +35,7 @@ public static class PresetCatalog
         Of("wgan-div-toy", "k 2 and p 6, networks and optimizer as WGAN-GP", Toy with { Objective = "wgan-div", Lambda = 2 }),
         Of("dragan", "code DRAGAN.ipynb", Images with { Objective = "dragan", BatchSize = 128, CriticSteps = 1, LatentSize = 100, Beta1 = 0.5 }),
         Of("dragan-toy", "code DRAGAN.ipynb, on the toy networks of WGAN-GP", Toy with { Objective = "dragan", CriticSteps = 1, Lambda = 10 }),
-        Of("r1", "code GAN_stability, gamma 10", Images with { Objective = "r1", CriticSteps = 1, LatentSize = 256, Optimizer = "rmsprop" }),
+        Of("r1", "code GAN_stability, gamma 10", Images with { Objective = "r1", CriticSteps = 1, LatentSize = 256, Optimizer = "rmsprop", EmaDecay = 0.999 }),
         Of("r1-toy", "code GAN_stability, gamma 10, on the toy networks of WGAN-GP", Toy with { Objective = "r1", CriticSteps = 1, Lambda = 10, Optimizer = "rmsprop" }),
         Of("sn-gan", "code sngan_projection, Adam and steps as for CIFAR-10", Images with { Objective = "sn", LearningRate = 2e-4, DecayLearningRate = true, Iterations = 50_000 }),
         Of("sn-gan-toy", "Adam as for CIFAR-10, on the toy networks of WGAN-GP", Toy with { Objective = "sn", LearningRate = 2e-4, Beta1 = 0 }),

@@ -46,8 +46,8 @@ public sealed record ResumeProof(string Run, long Iterations, long StoppedAt, bo
     private static TrainingOptions Options(TrainingSettings s, long iterations) => new()
     {
         Preset = s.Preset, Objective = s.Objective, Architecture = s.Architecture, Iterations = iterations, BatchSize = s.BatchSize, CriticSteps = s.CriticSteps,
-        Lambda = s.Lambda, Clip = s.Clip, Optimizer = s.Optimizer, LearningRate = s.LearningRate, DecayLearningRate = s.DecayLearningRate, Beta1 = s.Beta1, Beta2 = s.Beta2, LatentSize = s.LatentSize,
-        HiddenSize = s.HiddenSize, Seed = s.Seed, Device = s.Device, ThreadCount = s.ThreadCount, LogEvery = 1, SampleEvery = iterations, CheckpointEvery = iterations,
+        Lambda = s.Lambda, Clip = s.Clip, Optimizer = s.Optimizer, LearningRate = s.LearningRate, DecayLearningRate = s.DecayLearningRate, Beta1 = s.Beta1, Beta2 = s.Beta2, EmaDecay = s.EmaDecay,
+        LatentSize = s.LatentSize, HiddenSize = s.HiddenSize, Seed = s.Seed, Device = s.Device, ThreadCount = s.ThreadCount, LogEvery = 1, SampleEvery = iterations, CheckpointEvery = iterations,
     };
 
     private static RunDirectory Train(RunConfig config, TrainingOptions options, Dataset dataset, string path, long until, CancellationToken cancellation)

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace AutogradPS.Training;
 
-/// <summary>Draws samples from the generator of a run, as its newest sound checkpoint has it.</summary>
+/// <summary>Draws samples from the generator of a run, as one of its checkpoints has it.</summary>
 public static class SampleGenerator
 {
     // Samples are made in pieces, so that many of them need no more memory than they take.
@@ -19,9 +19,10 @@ public static class SampleGenerator
     /// <param name="count">How many.</param>
     /// <param name="seed">The seed of the noise; the same seed gives the same samples, and fewer of them a part of more.</param>
     /// <param name="device">Where they are computed.</param>
+    /// <param name="ema">Whether to draw with averaged weights where the run has some; false for the weights themselves.</param>
     /// <param name="warn">Told of damaged checkpoints.</param>
     /// <exception cref="AutogradPSException">RunNotFound, CheckpointMissing, CheckpointsDamaged, NetworkNotStored, DeviceNotAvailable.</exception>
-    public static Tensor Draw(string path, long count, long seed, string device = "cpu", Action<string>? warn = null)
+    public static Tensor Draw(string path, long count, long seed, string device = "cpu", bool ema = true, Action<string>? warn = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         TorchRuntime.EnsureLoaded();
@@ -31,7 +32,8 @@ public static class SampleGenerator
         using Checkpoint checkpoint = new CheckpointStore(directory).Newest(warn) ?? throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
             $"The run in '{directory.Path}' has no checkpoint yet. Wait for its first one, or train it with a smaller -CheckpointEvery.", path);
         using Network generator = StoredNetwork.Create(config.Networks.Generator, "Generator", place);
-        TrainingState.RestoreGenerator(generator, checkpoint.Tensors);
+        if (ema) TrainingState.RestoreSampler(generator, checkpoint.Tensors);
+        else TrainingState.RestoreGenerator(generator, checkpoint.Tensors);
         generator.eval();
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();

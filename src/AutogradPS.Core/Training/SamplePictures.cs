@@ -44,7 +44,7 @@ public sealed class SamplePictures : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
-        Tensor samples = Evaluating(networks.Generator, generator => generator.forward(noise)).cpu();
+        Tensor samples = networks.WithSampler(network => Evaluating(network, generator => generator.forward(noise))).cpu();
         string path = System.IO.Path.Combine(directory.Samples, FormattableString.Invariant($"iteration-{iteration:0000000}.png"));
         if (extent is not null)
         {

@@ -42,6 +42,7 @@ public static class SettingsResolver
             DecayLearningRate = options.DecayLearningRate ?? defaults.DecayLearningRate ?? false,
             Beta1 = options.Beta1 ?? defaults.Beta1!.Value,
             Beta2 = options.Beta2 ?? defaults.Beta2!.Value,
+            EmaDecay = options.EmaDecay ?? defaults.EmaDecay ?? 0,
             LatentSize = options.LatentSize ?? defaults.LatentSize!.Value,
             HiddenSize = options.HiddenSize ?? defaults.HiddenSize ?? DefaultHiddenSize(architecture),
             Seed = options.Seed ?? 0,
@@ -80,6 +81,7 @@ public static class SettingsResolver
         if (saved.DecayLearningRate) Fixed(options.Iterations, saved.Iterations, nameof(saved.Iterations));
         Fixed(options.Beta1, saved.Beta1, nameof(saved.Beta1));
         Fixed(options.Beta2, saved.Beta2, nameof(saved.Beta2));
+        Fixed(options.EmaDecay, saved.EmaDecay, nameof(saved.EmaDecay));
         Fixed(options.LatentSize, saved.LatentSize, nameof(saved.LatentSize));
         Fixed(options.HiddenSize, saved.HiddenSize, nameof(saved.HiddenSize));
         Fixed(options.Seed, saved.Seed, nameof(saved.Seed));
@@ -143,6 +145,7 @@ public static class SettingsResolver
         Require(double.IsFinite(s.LearningRate) && s.LearningRate > 0, s.LearningRate, nameof(s.LearningRate), "more than 0");
         Require(s.Beta1 is >= 0 and < 1, s.Beta1, nameof(s.Beta1), "in [0, 1)");
         Require(s.Beta2 is >= 0 and < 1, s.Beta2, nameof(s.Beta2), "in [0, 1)");
+        Require(s.EmaDecay is >= 0 and < 1, s.EmaDecay, nameof(s.EmaDecay), "in [0, 1)");
     }
 
     private static void AtLeastOne(long value, string setting) => Require(value >= 1, value, setting, "1 or more");

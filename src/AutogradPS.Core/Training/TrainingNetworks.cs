@@ -19,6 +19,9 @@ public sealed record TrainingNetworks(
 {
     private bool ownsNetworks = true;
 
+    /// <summary>The moving average of the generator's weights; null where the settings ask for none.</summary>
+    public WeightAverage? Average { get; private init; }
+
     /// <summary>The networks of a request: the user's own, or those of the architecture.</summary>
     /// <param name="request">The request.</param>
     /// <param name="settings">The resolved settings.</param>
@@ -69,6 +72,13 @@ public sealed record TrainingNetworks(
         return WithOptimizers(settings, critic, generator) with { ownsNetworks = false };
     }
 
+    /// <summary>Uses the generator that samples are drawn from: with averaged weights where there are some.</summary>
+    public T WithSampler<T>(Func<nn.Module<Tensor, Tensor>, T> use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return Average is null ? use(Generator) : Average.Use(use);
+    }
+
     /// <summary>What config.json says of the networks.</summary>
     public RunConfig.NetworkInfo Describe() => new(Text(Critic), Text(Generator), Count(Critic), Count(Generator));
 
@@ -77,6 +87,7 @@ public sealed record TrainingNetworks(
     {
         CriticOptimizer.Dispose();
         GeneratorOptimizer.Dispose();
+        Average?.Dispose();
         if (!ownsNetworks) return;
         Critic.Dispose();
         Generator.Dispose();
@@ -85,7 +96,10 @@ public sealed record TrainingNetworks(
     private static TrainingNetworks WithOptimizers(TrainingSettings settings, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator)
     {
         if (ObjectiveCatalog.Find(settings.Objective) is { NormalisesWeights: true }) AddSpectralNorm(settings, critic);
-        return new TrainingNetworks(critic, generator, OptimizerOf(settings, critic), OptimizerOf(settings, generator));
+        return new TrainingNetworks(critic, generator, OptimizerOf(settings, critic), OptimizerOf(settings, generator))
+        {
+            Average = settings.EmaDecay > 0 ? new WeightAverage(generator, settings.EmaDecay) : null,
+        };
     }
 
     private static void AddSpectralNorm(TrainingSettings settings, nn.Module<Tensor, Tensor> critic)

@@ -45,6 +45,9 @@ public sealed record TrainingOptions
     /// <inheritdoc cref="TrainingSettings.Beta2"/>
     public double? Beta2 { get; init; }
 
+    /// <inheritdoc cref="TrainingSettings.EmaDecay"/>
+    public double? EmaDecay { get; init; }
+
     /// <inheritdoc cref="TrainingSettings.LatentSize"/>
     public int? LatentSize { get; init; }
 

@@ -46,6 +46,9 @@ public sealed record TrainingSettings
     /// <summary>Adam's decay of the second moment.</summary>
     public required double Beta2 { get; init; }
 
+    /// <summary>The decay of the moving average of the generator's weights, see <see cref="WeightAverage"/>; 0 for none.</summary>
+    public double EmaDecay { get; init; }
+
     /// <summary>The size of the generator's noise vector, standard normal.</summary>
     public required int LatentSize { get; init; }
 

@@ -4,16 +4,17 @@ using static TorchSharp.torch;
 
 namespace AutogradPS.Training;
 
-/// <summary>The tensors that a training goes on from, by name: both networks with their buffers, and both optimizers.</summary>
+/// <summary>The tensors that a training goes on from, by name: both networks with their buffers, the average of the generator's weights, and both optimizers.</summary>
 internal static class TrainingState
 {
-    private const string Critic = "critic.", Generator = "generator.", CriticOptimizer = "critic_optimizer.", GeneratorOptimizer = "generator_optimizer.";
+    private const string Critic = "critic.", Generator = "generator.", Average = "generator_ema.", CriticOptimizer = "critic_optimizer.", GeneratorOptimizer = "generator_optimizer.";
 
     /// <summary>All tensors. Those of the networks are the networks' own; the caller's dispose scope owns the others.</summary>
     public static List<TensorEntry> Of(TrainingNetworks networks) =>
     [
         .. Named(Critic, networks.Critic.state_dict()),
         .. Named(Generator, networks.Generator.state_dict()),
+        .. Named(Average, networks.Average?.Entries ?? []),
         .. Named(CriticOptimizer, networks.CriticOptimizer.ExportState()),
         .. Named(GeneratorOptimizer, networks.GeneratorOptimizer.ExportState()),
     ];
@@ -22,15 +23,25 @@ internal static class TrainingState
     /// <exception cref="AutogradPSException">CheckpointMismatch, OptimizerStateMismatch: they were saved from others.</exception>
     public static void Restore(TrainingNetworks networks, IReadOnlyList<TensorEntry> saved)
     {
-        Copy(networks.Critic, Part(saved, Critic));
+        Copy(networks.Critic.state_dict(), Part(saved, Critic));
         RestoreGenerator(networks.Generator, saved);
+        if (networks.Average is { } average) Copy(average.Entries.ToDictionary(), Part(saved, Average));
         networks.CriticOptimizer.ImportState(Part(saved, CriticOptimizer));
         networks.GeneratorOptimizer.ImportState(Part(saved, GeneratorOptimizer));
     }
 
     /// <summary>Copies the saved generator into a network of its shape.</summary>
     /// <exception cref="AutogradPSException">CheckpointMismatch.</exception>
-    public static void RestoreGenerator(nn.Module<Tensor, Tensor> generator, IReadOnlyList<TensorEntry> saved) => Copy(generator, Part(saved, Generator));
+    public static void RestoreGenerator(nn.Module<Tensor, Tensor> generator, IReadOnlyList<TensorEntry> saved) => Copy(generator.state_dict(), Part(saved, Generator));
+
+    /// <summary>Copies the saved generator, with averaged weights where some were saved.</summary>
+    /// <exception cref="AutogradPSException">CheckpointMismatch.</exception>
+    public static void RestoreSampler(nn.Module<Tensor, Tensor> generator, IReadOnlyList<TensorEntry> saved)
+    {
+        RestoreGenerator(generator, saved);
+        Dictionary<string, Tensor> average = Part(saved, Average);
+        if (average.Count > 0) Copy(generator.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter), average);
+    }
 
     private static IEnumerable<TensorEntry> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
         tensors.Select(tensor => new TensorEntry(prefix + tensor.Key, tensor.Value));
@@ -39,9 +50,8 @@ internal static class TrainingState
         .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
         .ToDictionary(entry => entry.Name[prefix.Length..], entry => entry.Tensor);
 
-    private static void Copy(nn.Module network, Dictionary<string, Tensor> saved)
+    private static void Copy(Dictionary<string, Tensor> own, Dictionary<string, Tensor> saved)
     {
-        Dictionary<string, Tensor> own = network.state_dict();
         if (own.Keys.Except(saved.Keys).Concat(saved.Keys.Except(own.Keys)).FirstOrDefault() is { } odd) throw Mismatch(odd);
         foreach ((string name, Tensor tensor) in own)
             if (!tensor.shape.SequenceEqual(saved[name].shape)) throw Mismatch(name);

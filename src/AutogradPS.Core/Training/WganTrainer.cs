@@ -11,7 +11,7 @@ namespace AutogradPS.Training;
 /// iteration. Knows neither files nor PowerShell.
 /// </summary>
 /// <remarks>
-/// Its whole state is two networks, two optimizers and two counters: every random number is addressed by the step it serves. Not
+/// Its whole state is two networks, the average of one, two optimizers and two counters: every random number is addressed by the step it serves. Not
 /// thread-safe. A step waits for the device only where a record is due, and on the CPU.
 /// </remarks>
 public sealed class WganTrainer : IDisposable
@@ -115,6 +115,7 @@ public sealed class WganTrainer : IDisposable
         using DisposeScope scope = NewDisposeScope();
         GeneratorGradients step = gradients.Generator(streams.GeneratorNoise.Randn(Iteration, noiseShape, device));
         networks.GeneratorOptimizer.Step(step.Gradients);
+        networks.Average?.Update();
         Iteration++;
         if (IsLogged(Iteration)) measures.Keep(step);
         RefuseInfinite(step.Loss, "generator", Iteration);
