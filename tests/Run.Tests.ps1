@@ -77,7 +77,7 @@ Describe 'Get-WganRun' {
 
 Describe 'Compare-WganRun' {
     It 'shows the settings that differ and the metrics, a row a run' {
-        $compared = Get-WganRun "$TestDrive/runs/lambda*" | Compare-WganRun
+        $compared = Get-WganRun "$TestDrive/runs/lambda*" | Compare-WganRun -EachSeed
         $compared.Difference | Should -Be 'Lambda 1, Seed 1', 'Lambda 1, Seed 2', 'Lambda 10, Seed 1'
         $compared.Lambda | Should -Be 1, 1, 10
         $compared[0].PSObject.Properties['BatchSize'] | Should -BeNullOrEmpty
@@ -85,11 +85,11 @@ Describe 'Compare-WganRun' {
     }
 
     It 'shows a table' {
-        Get-WganRun "$TestDrive/runs/lambda*" | Compare-WganRun | Out-String | Should -Match 'lambda10-seed1 +Lambda 10, Seed 1 +Completed'
+        Get-WganRun "$TestDrive/runs/lambda*" | Compare-WganRun -EachSeed | Out-String | Should -Match 'lambda10-seed1 +Lambda 10, Seed 1 +1 +Completed'
     }
 
     It 'leads to overlaid curves, named by the differences' {
-        Get-WganRun "$TestDrive/runs/lambda*" | Compare-WganRun | Export-MetricChart "$TestDrive/compare.svg" -Metric WassersteinEstimate
+        Get-WganRun "$TestDrive/runs/lambda*" | Compare-WganRun -EachSeed | Export-MetricChart "$TestDrive/compare.svg" -Metric WassersteinEstimate
         foreach ($name in 'Lambda 1, Seed 1', 'Lambda 1, Seed 2', 'Lambda 10, Seed 1') { "$TestDrive/compare.svg" | Should -FileContentMatch $name }
     }
 

@@ -14,9 +14,13 @@ internal sealed class RunRecords
     public IEnumerable<IEnumerable<KeyValuePair<string, object?>>> Expand(PSObject value) => value.BaseObject switch
     {
         WganRun run => run.Rows(Label(run.Name, run), run.Settings.Keys),
-        ComparedRun run => run.Source.Rows(Label(run.Difference is { Length: > 0 and <= LongestLabel } text ? text : run.Name, run.Source), run.Differences.Keys),
+        ComparedRun run => Rows(run, Label(run.Difference is { Length: > 0 and <= LongestLabel } text ? text : run.Name, run.Source)),
         _ => [MetricRecord.Of(value)],
     };
+
+    // Several seeds under one label become their mean.
+    private static IEnumerable<IEnumerable<KeyValuePair<string, object?>>> Rows(ComparedRun run, string label) =>
+        run.Sources.SelectMany(source => source.Rows(label, run.Differences.Keys));
 
     // Two runs of one label would become a mean; the second is told apart by its name, or at last by its path.
     private string Label(string label, WganRun run)

@@ -10,7 +10,7 @@ namespace AutogradPS.Cmdlets.Runs;
 /// Status is Running, Completed, Stopped, Diverged (a number became NaN or infinite), Failed, or Died: the process is gone without a word. All but Completed and
 /// Running can be resumed. Every setting of the run (Lambda, LearningRate, Seed, Dataset, ...) and every metric of its last record
 /// (WassersteinEstimate, CriticLoss, GradientNormMean, ...) is a property to filter and sort by; a run without a record has no metrics.
-/// Only the end of metrics.csv is read, so that long runs cost no more than short ones. A directory that is no run, or a damaged one, is an error, and the
+/// The directory of a training with several seeds stands for the runs in it. Only the end of metrics.csv is read, so that long runs cost no more than short ones. A directory that is no run, or a damaged one, is an error, and the
 /// others are listed all the same.
 /// </remarks>
 /// <example>
@@ -43,7 +43,7 @@ public sealed class GetWganRunCommand : GuardedCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach (string directory in Path.SelectMany(Directories))
+        foreach (string directory in Path.SelectMany(Directories).SelectMany(RunsIn))
         {
             if (Stopping) return;
             try
@@ -57,6 +57,9 @@ public sealed class GetWganRunCommand : GuardedCmdlet
             }
         }
     }
+
+    // A training with several seeds stands for its runs.
+    private static IEnumerable<string> RunsIn(string path) => SeriesDirectory.IsSeries(path) ? new SeriesDirectory(path).Runs : [path];
 
     // A directory may have brackets in its name. A pattern that matches nothing lists nothing.
     private IEnumerable<string> Directories(string path)

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using AutogradPS.Cmdlets.Output;
 using AutogradPS.Data;
 using AutogradPS.Errors;
+using AutogradPS.Runs;
 using AutogradPS.Training;
 
 namespace AutogradPS.Cmdlets.Training;
@@ -18,6 +20,10 @@ namespace AutogradPS.Cmdlets.Training;
 /// The run directory holds config.json (settings, versions, data fingerprint), metrics.csv (a row a record, on disk at once; the same for
 /// the same settings and seed on the CPU), timing.csv (elapsed time, rate, memory), checkpoints/, samples/ (pictures of the same noise) and
 /// charts/. Test-WganSetup looks at the setup first: what it calls an error refuses the training, its warnings are warnings. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.
+///
+/// Several seeds give a directory with a run for each, trained one after another, and with summary.csv (mean, standard deviation, least and greatest value of
+/// each metric at the end), curves.csv (the same at each record) and charts/. A run that diverges does not stop the others. -TimeLimit counts for all of
+/// them together, -TargetEstimate for each. -Resume with the common directory does what is left to do; -Seed adds seeds to it then.
 /// </remarks>
 /// <example>
 /// <title>The paper's toy figure in half a minute</title>
@@ -41,6 +47,15 @@ namespace AutogradPS.Cmdlets.Training;
 /// Start-WganTraining SwissRoll -Iterations 500 | Export-MetricCsv swiss.csv
 /// </code>
 /// <para>The training ends with the pipeline.</para>
+/// </example>
+/// <example>
+/// <title>Mean and standard deviation over seeds</title>
+/// <code>
+/// $null = Start-WganTraining 8Gaussians -Seed 1,2,3 -HiddenSize 64 -Iterations 1500 -OutputDirectory runs/three
+/// Import-MetricCsv runs/three/summary.csv | Format-Table Metric, Mean, StandardDeviation, Count
+/// Get-WganRun runs/three | Compare-WganRun | Export-MetricChart three.svg -Metric WassersteinEstimate
+/// </code>
+/// <para>Three runs, runs/three/seed-1 and so on, and what they have in common; the chart has their mean in a band of one standard deviation.</para>
 /// </example>
 /// <example>
 /// <title>Go on with a run that was stopped, for longer</title>
@@ -81,6 +96,8 @@ public sealed class StartWganTrainingCommand : TrainingCmdlet, IDisposable
 {
     private Worker<TrainingRecord>? _worker;
     private readonly CancellationTokenSource _stop = new();
+    // A training warns from its own thread, which may not write to the pipeline.
+    private readonly ConcurrentQueue<string> _warnings = new();
     private volatile bool _stopped;
 
     /// <summary>8Gaussians, 25Gaussians, SwissRoll, Mnist, FashionMnist, Cifar10, a path, or what Get-WganDataset gives. With -Resume, default: the run's data.</summary>
@@ -114,10 +131,11 @@ public sealed class StartWganTrainingCommand : TrainingCmdlet, IDisposable
         Dataset dataset = Dataset is null ? RunDataset.Open(SessionPath.File(SessionState.Path, OutputDirectory!)) : DatasetArgument.Open(Dataset, SessionState, out opened);
         try
         {
-            TrainingRequest request = Request(dataset) with { Overwrite = Force, SkipSetupCheck = SkipSetupCheck };
+            TrainingRequest request = Request(dataset) with { Overwrite = Force, SkipSetupCheck = SkipSetupCheck, Warn = _warnings.Enqueue };
             if (!ShouldProcess(dataset.Name, "Train"))
             {
-                if (IsBound("WhatIf") && !Resume) WriteObject(request.Resolve());
+                if (IsBound("WhatIf") && !Resume)
+                    foreach (long? seed in Seed is null ? [null] : Seed.Cast<long?>()) WriteObject((request with { Options = request.Options with { Seed = seed } }).Resolve());
                 return;
             }
             if (AsJob)
@@ -125,7 +143,7 @@ public sealed class StartWganTrainingCommand : TrainingCmdlet, IDisposable
                 if (Block is not null)
                     throw new AutogradPSException("ObjectiveNeedsShell", ErrorKind.InvalidArgument,
                         "A script block runs in the shell that it was written in, and so cannot train beside it. Leave -AsJob out.", Block);
-                TrainingJob job = new(Prepare(request), opened ? dataset : null, MyInvocation.Line);
+                TrainingJob job = new(Prepare(request), _warnings, opened ? dataset : null, MyInvocation.Line);
                 JobRepository.Add(job);
                 opened = false;
                 WriteObject(job);
@@ -154,7 +172,27 @@ public sealed class StartWganTrainingCommand : TrainingCmdlet, IDisposable
         _stop.Dispose();
     }
 
-    private TrainingSession Prepare(TrainingRequest request) => Resume ? TrainingSession.Resume(request) : TrainingSession.Start(request);
+    private ITraining Prepare(TrainingRequest request)
+    {
+        try
+        {
+            return PrepareRuns(request);
+        }
+        finally
+        {
+            WriteWarnings();
+        }
+    }
+
+    private ITraining PrepareRuns(TrainingRequest request)
+    {
+        bool several = Resume ? SeriesDirectory.IsSeries(request.OutputDirectory!) : Seed?.Length > 1;
+        if (several) return Resume ? SeedSeries.Resume(request, Seed ?? []) : SeedSeries.Start(request, Seed!);
+        if (Seed?.Length > 1)
+            throw new AutogradPSException("SeedsNotSeries", ErrorKind.InvalidArgument,
+                $"'{request.OutputDirectory}' is a single run, which cannot be resumed with {Seed.Length} seeds. Start a new training with -Seed {string.Join(",", Seed)}.", Seed);
+        return Resume ? TrainingSession.Resume(request) : TrainingSession.Start(request);
+    }
 
     // Start-WganTraining -Resume ./runs/toy-001
     private void TakeRunFromPosition()
@@ -171,23 +209,38 @@ public sealed class StartWganTrainingCommand : TrainingCmdlet, IDisposable
 
     private void Train(TrainingRequest request)
     {
-        using TrainingSession session = Prepare(request);
-        WriteVerbose($"The run directory is {session.Directory.Path}.");
-        TrainingProgress progress = new(session);
-        if (Block is null) TrainBeside(session, progress);
-        else TrainHere(session, progress);
+        using ITraining training = Prepare(request);
+        WriteVerbose($"The run directory is {training.Path}.");
+        TrainingProgress progress = new(training);
+        try
+        {
+            if (Block is null) TrainBeside(training, progress);
+            else TrainHere(training, progress);
+        }
+        finally
+        {
+            WriteWarnings();
+        }
         WriteProgress(progress.Done());
-        if (session.StopReason is { } reason) WriteVerbose($"Stopped at iteration {session.Iteration}: {reason}.");
+        if (training.StopReason is { } reason) WriteVerbose($"Stopped at iteration {training.Iteration}: {reason}.");
+        if (training.Report is { } report)
+            WriteInformation(new HostInformationMessage { Message = $"{report} ({Path.Combine(training.Path, "summary.csv")})" }, ["PSHOST"]);
     }
 
-    private void TrainBeside(TrainingSession session, TrainingProgress progress)
+    private void WriteWarnings()
     {
-        using (_worker = new Worker<TrainingRecord>("AutogradPS training", session.Run))
+        while (_warnings.TryDequeue(out string? warning)) WriteWarning(warning);
+    }
+
+    private void TrainBeside(ITraining training, TrainingProgress progress)
+    {
+        using (_worker = new Worker<TrainingRecord>("AutogradPS training", training.Run))
         {
             if (_stopped) _worker.Cancel();
             while (!_worker.IsDone)
             {
                 if (_worker.TryTake(out TrainingRecord? record, TrainingProgress.Interval)) WriteObject(record);
+                WriteWarnings();
                 if (progress.Due() is { } due) WriteProgress(due);
             }
             // A failure that ended the work is thrown by the last look.
@@ -196,11 +249,12 @@ public sealed class StartWganTrainingCommand : TrainingCmdlet, IDisposable
     }
 
     // A script block can only run on the thread of its runspace, which is this one.
-    private void TrainHere(TrainingSession session, TrainingProgress progress)
+    private void TrainHere(ITraining training, TrainingProgress progress)
     {
-        foreach (TrainingRecord record in session.Run(_stop.Token))
+        foreach (TrainingRecord record in training.Run(_stop.Token))
         {
             WriteObject(record);
+            WriteWarnings();
             if (progress.Due() is { } due) WriteProgress(due);
         }
     }

@@ -93,9 +93,10 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [Parameter]
     public int? HiddenSize { get; set; }
 
-    /// <summary>Decides data order, noise, interpolation and initial weights, each by a random stream of its own. Default: 0.</summary>
+    /// <summary>Decides data order, noise, interpolation and initial weights, each by a random stream of its own. Several, such as 1,2,3 or (1..5), train a run for each. Default: 0.</summary>
     [Parameter]
-    public long? Seed { get; set; }
+    [ValidateNotNullOrEmpty]
+    public long[]? Seed { get; set; }
 
     /// <summary>cpu, cuda, cuda:1 or mps. Default: cpu.</summary>
     [Parameter]
@@ -142,7 +143,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
             Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
             CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
             DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
-            EmaDecay = EmaDecay, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed, Device = Device, ThreadCount = ThreadCount,
+            EmaDecay = EmaDecay, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,
             LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery,
         },
         dataset)

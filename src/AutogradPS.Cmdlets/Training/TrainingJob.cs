@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using AutogradPS.Data;
 using AutogradPS.Errors;
@@ -8,19 +9,22 @@ namespace AutogradPS.Cmdlets.Training;
 /// <summary>A training beside the shell: Receive-Job gives its records, Stop-Job stops it within one step.</summary>
 internal sealed class TrainingJob : Job
 {
-    private readonly TrainingSession session;
+    private readonly ITraining training;
+    private readonly ConcurrentQueue<string> warnings;
     private readonly Dataset? owned;
     private readonly CancellationTokenSource cancellation = new();
     private readonly Thread thread;
 
     /// <summary>Starts at once.</summary>
-    /// <param name="session">The run; disposed when it ends.</param>
+    /// <param name="training">The run, or runs; disposed when it ends.</param>
+    /// <param name="warnings">What the training warns of, from its thread.</param>
     /// <param name="owned">A data set to dispose with it; null where it is somebody else's.</param>
     /// <param name="command">The command line, for Get-Job.</param>
-    public TrainingJob(TrainingSession session, Dataset? owned, string command)
-        : base(command, session.Directory.Name)
+    public TrainingJob(ITraining training, ConcurrentQueue<string> warnings, Dataset? owned, string command)
+        : base(command, training.Name)
     {
-        this.session = session;
+        this.training = training;
+        this.warnings = warnings;
         this.owned = owned;
         PSJobTypeName = "WganTraining";
         SetJobState(JobState.Running);
@@ -32,10 +36,10 @@ internal sealed class TrainingJob : Job
     public override bool HasMoreData => Output.Count > 0 || Error.Count > 0;
 
     /// <inheritdoc/>
-    public override string Location => session.Directory.Path;
+    public override string Location => training.Path;
 
     /// <inheritdoc/>
-    public override string StatusMessage => FormattableString.Invariant($"Iteration {session.Iteration} of {session.Settings.Iterations}");
+    public override string StatusMessage => FormattableString.Invariant($"Iteration {training.Iteration} of {training.Iterations}");
 
     /// <inheritdoc/>
     public override void StopJob()
@@ -58,9 +62,10 @@ internal sealed class TrainingJob : Job
         try
         {
             using (owned)
-            using (session)
+            using (training)
             {
-                foreach (TrainingRecord record in session.Run(cancellation.Token)) Output.Add(PSObject.AsPSObject(record));
+                foreach (TrainingRecord record in training.Run(cancellation.Token)) Output.Add(PSObject.AsPSObject(record));
+                if (training.Report is { } report) Information.Add(new InformationRecord(report, training.Name));
             }
             end = cancellation.IsCancellationRequested ? JobState.Stopped : JobState.Completed;
         }
@@ -72,6 +77,7 @@ internal sealed class TrainingJob : Job
         }
         finally
         {
+            while (warnings.TryDequeue(out string? warning)) Warning.Add(new WarningRecord(warning));
             SetJobState(end);
         }
     }

@@ -5,14 +5,14 @@ using AutogradPS.Training;
 namespace AutogradPS.Cmdlets.Training;
 
 /// <summary>What the progress bar of a training says: iterations, rate and the time that is left. Due by time, not by iteration.</summary>
-internal sealed class TrainingProgress(TrainingSession session)
+internal sealed class TrainingProgress(ITraining training)
 {
     /// <summary>The time between two updates.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Stopwatch watch = Stopwatch.StartNew();
-    private readonly long start = session.Iteration;
-    private readonly string activity = $"Training {session.Directory.Name}";
+    private readonly long start = training.Iteration;
+    private readonly string activity = $"Training {training.Name}";
     private TimeSpan next = Interval;
 
     /// <summary>The update that is due; null before its time.</summary>
@@ -21,7 +21,7 @@ internal sealed class TrainingProgress(TrainingSession session)
         TimeSpan now = watch.Elapsed;
         if (now < next) return null;
         next = now + Interval;
-        long done = session.Iteration, all = session.Settings.Iterations;
+        long done = training.Iteration, all = training.Iterations;
         double rate = (done - start) / now.TotalSeconds;
         ProgressRecord record = new(0, activity, FormattableString.Invariant($"Iteration {done:N0} of {all:N0}, {rate:N1} a second"))
         {

@@ -65,7 +65,8 @@ public static class MetricChartBuilder
         IEnumerable<MetricSeries> series = metrics.SelectMany(metric =>
         {
             double[] values = table.Numbers(metric);
-            return runs.Select(run => run.Series(run.Name ?? ChartText.Label(metric), values));
+            // The one run of a chart need not be told from others, but its metrics do.
+            return runs.Select(run => run.Series(runs.Count == 1 && metrics.Length > 1 ? ChartText.Label(metric) : run.Name ?? ChartText.Label(metric), values));
         });
         string label = ChartText.Label(metrics.Length == 1 ? metrics[0] : ChartText.LastWord(metrics[0]));
         return new MetricPanel(label, [.. series])

@@ -4,18 +4,20 @@ namespace AutogradPS.Runs;
 public static class RunComparison
 {
     // What these say is what a run did, not how well.
-    private static readonly string[] NotMetrics = ["Iteration", "Seed", "LearningRate"];
+    internal static readonly string[] NotMetrics = ["Iteration", "Seed", "LearningRate"];
 
     /// <summary>Finds the settings that differ and brings the last metrics under the same names.</summary>
     /// <param name="runs">The runs; the result has their order.</param>
-    public static IReadOnlyList<ComparedRun> Of(IReadOnlyList<WganRun> runs)
+    /// <param name="eachSeed">Whether runs that differ in the seed alone stay apart, instead of becoming their mean.</param>
+    public static IReadOnlyList<ComparedRun> Of(IReadOnlyList<WganRun> runs, bool eachSeed = false)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        string[] settings = [.. Names(runs, run => run.Settings).Where(name => runs.Select(run => run.Settings.GetValueOrDefault(name)).Distinct().Count() > 1)];
+        IReadOnlyList<RunGroup> groups = eachSeed ? [.. runs.Select(run => new RunGroup([run]))] : RunGroup.Of(runs);
+        string[] settings = [.. Names(runs, run => run.Settings).Where(name => groups.Select(group => group.Settings.GetValueOrDefault(name)).Distinct().Count() > 1)];
         // Another name is reason enough for another hash.
         if (settings.Contains("Dataset")) settings = [.. settings.Where(name => name != "DatasetFingerprint")];
         string[] metrics = [.. Names(runs, run => run.Metrics).Except(NotMetrics)];
-        return [.. runs.Select(run => new ComparedRun(run, Pick(run.Settings, settings), Pick(run.Metrics, metrics)))];
+        return [.. groups.Select(group => new ComparedRun(group, Pick(group.Settings, settings), group.Metrics(metrics)))];
     }
 
     private static IEnumerable<string> Names(IReadOnlyList<WganRun> runs, Func<WganRun, IReadOnlyDictionary<string, object?>> of) =>

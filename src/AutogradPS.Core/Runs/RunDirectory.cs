@@ -6,17 +6,20 @@ namespace AutogradPS.Runs;
 /// <param name="path">The directory.</param>
 public sealed class RunDirectory(string path)
 {
-    private static readonly string[] OwnFiles = ["config.json", "status.json", "metrics.csv", "timing.csv", "log"];
+    private const string ConfigName = "config.json";
+    private static readonly string[] OwnFiles = [ConfigName, "status.json", "metrics.csv", "timing.csv", "log"];
     private static readonly string[] OwnFolders = ["samples", "charts", "checkpoints"];
 
     /// <summary>The full path of the directory.</summary>
     public string Path { get; } = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
 
-    /// <summary>The name of the run: that of its directory.</summary>
-    public string Name => System.IO.Path.GetFileName(Path);
+    /// <summary>The name of the run: that of its directory; among the runs of several seeds with that of their common directory, as in toy/seed-2.</summary>
+    public string Name => System.IO.Path.GetDirectoryName(Path) is { } parent && SeriesDirectory.IsSeries(parent)
+        ? $"{System.IO.Path.GetFileName(parent)}/{System.IO.Path.GetFileName(Path)}"
+        : System.IO.Path.GetFileName(Path);
 
     /// <summary>What was to be run, see <see cref="RunConfig"/>.</summary>
-    public string Config => In("config.json");
+    public string Config => In(ConfigName);
 
     /// <summary>How far it got, see <see cref="RunStatus"/>.</summary>
     public string Status => In("status.json");
@@ -37,7 +40,7 @@ public sealed class RunDirectory(string path)
     public string Checkpoints => In("checkpoints");
 
     /// <summary>Whether a path is a run's directory.</summary>
-    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, "config.json"));
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, ConfigName));
 
     /// <summary>The directory of a run that exists.</summary>
     /// <exception cref="AutogradPSException">RunNotFound.</exception>
@@ -50,9 +53,10 @@ public sealed class RunDirectory(string path)
 
     /// <summary>Makes a directory of a name of the user's.</summary>
     /// <param name="path">A folder that is missing or empty; or, with <paramref name="overwrite"/>, one whose run is to be replaced.</param>
-    /// <param name="overwrite">Removes the files of a run that is there; other files are left alone.</param>
+    /// <param name="overwrite">Removes the files of a run (or of runs with several seeds) that is there; other files are left alone.</param>
+    /// <param name="claim">The file that whoever creates it has the directory by.</param>
     /// <exception cref="AutogradPSException">RunDirectoryExists, RunDirectoryNotWritable.</exception>
-    public static RunDirectory Create(string path, bool overwrite)
+    public static RunDirectory Create(string path, bool overwrite, string claim = ConfigName)
     {
         RunDirectory run = new(path);
         return Writing(run.Path, () =>
@@ -61,16 +65,18 @@ public sealed class RunDirectory(string path)
             {
                 if (!overwrite) throw Exists(path);
                 run.RemoveFiles();
+                new SeriesDirectory(run.Path).RemoveFiles();
             }
-            return run.Claim() ? run : throw Exists(path);
+            return run.Claim(claim) ? run : throw Exists(path);
         });
     }
 
     /// <summary>Makes a directory with the next free number: <c>name-001</c>, <c>name-002</c>, ... Safe when several start at once.</summary>
     /// <param name="parent">The folder that holds the runs; made if missing.</param>
     /// <param name="name">What the runs have in common.</param>
+    /// <param name="claim">The file that whoever creates it has the directory by.</param>
     /// <exception cref="AutogradPSException">RunDirectoryNotWritable.</exception>
-    public static RunDirectory CreateNumbered(string parent, string name)
+    public static RunDirectory CreateNumbered(string parent, string name, string claim = ConfigName)
     {
         string safe = string.Concat(name.Split(System.IO.Path.GetInvalidFileNameChars()));
         return Writing(parent, () =>
@@ -78,7 +84,7 @@ public sealed class RunDirectory(string path)
             for (int number = 1; ; number++)
             {
                 RunDirectory run = new(System.IO.Path.Combine(parent, FormattableString.Invariant($"{safe}-{number:000}")));
-                if (!Directory.Exists(run.Path) && run.Claim()) return run;
+                if (!Directory.Exists(run.Path) && run.Claim(claim)) return run;
             }
         });
     }
@@ -88,16 +94,15 @@ public sealed class RunDirectory(string path)
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
-    // Whoever creates config.json has the directory.
-    private bool Claim()
+    private bool Claim(string name)
     {
         Directory.CreateDirectory(Path);
         try
         {
-            using FileStream claim = new(Config, FileMode.CreateNew);
+            using FileStream claim = new(In(name), FileMode.CreateNew);
             return true;
         }
-        catch (IOException) when (File.Exists(Config))
+        catch (IOException) when (File.Exists(In(name)))
         {
             return false;
         }

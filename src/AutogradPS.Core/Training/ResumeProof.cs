@@ -29,7 +29,8 @@ public sealed record ResumeProof(string Run, long Iterations, long StoppedAt, bo
         string folder = Directory.CreateTempSubdirectory("autogradps-").FullName;
         try
         {
-            TrainingOptions options = Options(config.Settings, iterations);
+            // Every number as the run has it, and a record of every iteration.
+            TrainingOptions options = TrainingOptions.Of(config.Settings) with { Iterations = iterations, LogEvery = 1, SampleEvery = iterations, CheckpointEvery = iterations };
             RunDirectory whole = Train(config, options, dataset, Path.Combine(folder, "whole"), iterations, cancellation);
             RunDirectory parts = Train(config, options, dataset, Path.Combine(folder, "parts"), iterations / 2, cancellation);
             Train(config, options, dataset, parts.Path, iterations, cancellation);
@@ -41,14 +42,6 @@ public sealed record ResumeProof(string Run, long Iterations, long StoppedAt, bo
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    // Every number as the run has it, and a record of every iteration.
-    private static TrainingOptions Options(TrainingSettings s, long iterations) => new()
-    {
-        Preset = s.Preset, Objective = s.Objective, Architecture = s.Architecture, Iterations = iterations, BatchSize = s.BatchSize, CriticSteps = s.CriticSteps,
-        Lambda = s.Lambda, Clip = s.Clip, Optimizer = s.Optimizer, LearningRate = s.LearningRate, DecayLearningRate = s.DecayLearningRate, Beta1 = s.Beta1, Beta2 = s.Beta2, EmaDecay = s.EmaDecay,
-        LatentSize = s.LatentSize, HiddenSize = s.HiddenSize, Seed = s.Seed, Device = s.Device, ThreadCount = s.ThreadCount, LogEvery = 1, SampleEvery = iterations, CheckpointEvery = iterations,
-    };
 
     private static RunDirectory Train(RunConfig config, TrainingOptions options, Dataset dataset, string path, long until, CancellationToken cancellation)
     {

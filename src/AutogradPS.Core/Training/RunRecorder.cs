@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AutogradPS.Charts;
 using AutogradPS.Metrics;
 using AutogradPS.Runs;
 
@@ -77,19 +76,7 @@ public sealed class RunRecorder : IDisposable
     public void DrawCharts()
     {
         metrics.FlushToDisk();
-        MetricTable table = MetricCsv.Read(directory.Metrics);
-        if (table.Rows.Count == 0) return;
-        double smoothing = table.Rows.Count >= 100 ? 0.9 : 0;
-        Draw("losses", nameof(TrainingRecord.CriticLoss), nameof(TrainingRecord.GeneratorLoss));
-        if (table.IsNumeric(nameof(TrainingRecord.WassersteinEstimate))) Draw("wasserstein", nameof(TrainingRecord.WassersteinEstimate));
-        if (table.IsNumeric(nameof(TrainingRecord.GradientNormMean))) Draw("gradient-norm", nameof(TrainingRecord.GradientNormMean));
-
-        void Draw(string name, params string[] columns)
-        {
-            MetricChart chart = MetricChartBuilder.Build(table, new MetricChartOptions { Metrics = columns, Smoothing = smoothing, Title = directory.Name });
-            foreach (string ending in (ReadOnlySpan<string>)[".png", ".svg"])
-                ChartFile.Save(chart, System.IO.Path.Combine(directory.Charts, name + ending), overwrite: true);
-        }
+        RunCharts.Draw(MetricCsv.Read(directory.Metrics), directory.Charts, directory.Name);
     }
 
     /// <inheritdoc/>

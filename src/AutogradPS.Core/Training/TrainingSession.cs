@@ -8,7 +8,7 @@ using AutogradPS.Training.Setup;
 namespace AutogradPS.Training;
 
 /// <summary>A run from its first step to its last file: the trainer, and what it leaves in the run's directory.</summary>
-public sealed class TrainingSession : IDisposable
+public sealed class TrainingSession : ITraining
 {
     private readonly TrainingNetworks networks;
     private readonly WganTrainer trainer;
@@ -43,11 +43,23 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The resolved settings.</summary>
     public TrainingSettings Settings { get; }
 
-    /// <summary>Generator iterations done; may be read from any thread.</summary>
+    /// <inheritdoc/>
+    public string Name => Directory.Name;
+
+    /// <inheritdoc/>
+    public string Path => Directory.Path;
+
+    /// <inheritdoc/>
     public long Iteration => trainer.Iteration;
 
-    /// <summary>Why the training stopped before its end by a rule; null where it did not.</summary>
+    /// <inheritdoc/>
+    public long Iterations => Settings.Iterations;
+
+    /// <inheritdoc/>
     public string? StopReason => stopping.Reason;
+
+    /// <inheritdoc/>
+    public string? Report => null;
 
     /// <summary>Called before every look at the token, on the training's thread: tests stop a run at a chosen step.</summary>
     internal Action? BeforeStep { get; set; }
@@ -93,10 +105,7 @@ public sealed class TrainingSession : IDisposable
         RunDirectory directory = RunDirectory.Open(request.OutputDirectory
             ?? throw new AutogradPSException("RunNotNamed", ErrorKind.InvalidArgument, "-Resume needs the run's directory. Give it with -OutputDirectory."));
         RunConfig config = RunJson.Read<RunConfig>(directory.Config);
-        if (config.Dataset.Fingerprint != request.Dataset.Fingerprint)
-            throw new AutogradPSException("DatasetDiffers", ErrorKind.InvalidData,
-                $"The run in '{directory.Path}' learned from {config.Dataset.Name} ({config.Dataset.Fingerprint}), and this data is another ({request.Dataset.Fingerprint}). "
-                + "Give the same data, or start a new run.", request.Dataset);
+        RunDataset.RequireSame(config.Dataset, request.Dataset, directory.Path);
         TrainingSettings settings = SettingsResolver.Resume(request.AllOptions, config.Settings);
         RequireMeasuredTarget(request, settings);
         return WithNetworks(TrainingNetworks.For(request, settings, config.Networks), networks =>
@@ -145,7 +154,7 @@ public sealed class TrainingSession : IDisposable
         networks.Dispose();
     }
 
-    private static void RequireMeasuredTarget(TrainingRequest request, TrainingSettings settings)
+    internal static void RequireMeasuredTarget(TrainingRequest request, TrainingSettings settings)
     {
         if (request.TargetEstimate is { } target && ObjectiveCatalog.Find(settings.Objective) is { EstimatesWasserstein: false })
             throw new AutogradPSException("TargetNotMeasured", ErrorKind.InvalidArgument,
