@@ -46,7 +46,7 @@ Describe 'Start-WganTraining -Objective' {
             ($null -ne $r.WassersteinEstimate) | Should -Be $estimate
             ($null -ne $r.GradientPenalty) | Should -Be $penalty
             ($null -ne $r.GradientNormMean) | Should -Be $penalty
-            foreach ($column in 'CriticLoss', 'GeneratorLoss', 'RealScore', 'CriticGradientNorm', 'GeneratorGradientNorm') {
+            foreach ($column in 'CriticLoss', 'GeneratorLoss', 'RealScore', 'CriticGradientNorm', 'GeneratorGradientNorm', 'RealGradientNormMean', 'GeneratedGradientNormMax') {
                 [float]::IsFinite($r.$column) | Should -BeTrue -Because $column
             }
         }
@@ -54,6 +54,7 @@ Describe 'Start-WganTraining -Objective' {
         ($row.WassersteinEstimate -ne '') | Should -Be $estimate
         ($row.GradientPenalty -ne '') | Should -Be $penalty
         Test-Path "$TestDrive/run/charts/wasserstein.png" | Should -Be $estimate
+        "$TestDrive/run/charts/gradient-norm.png" | Should -Exist
     }
 
     It 'gives <preset> its published settings' -ForEach @(

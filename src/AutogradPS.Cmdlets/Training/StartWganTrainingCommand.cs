@@ -12,13 +12,14 @@ namespace AutogradPS.Cmdlets.Training;
 /// <remarks>
 /// Writes one record for each logged generator iteration while it trains: CriticLoss is what the critic minimised, penalty included;
 /// WassersteinEstimate is mean D(real) - mean D(generated), positive and without the penalty; GradientPenalty is the penalty before it is
-/// multiplied by -Lambda; GradientNormMean is the mean norm of the critic's gradient, one norm a sample.
+/// multiplied by -Lambda; GradientNormMean is the mean norm of the critic's gradient where the penalty looks, one norm a sample, and
+/// RealGradientNormMean and GeneratedGradientNormMean are those at the batch's real and generated samples, for every objective.
 ///
 /// What is not given comes from -Preset: by default the settings of the WGAN-GP paper (Gulrajani et al. 2017, arXiv 1704.00028), its
 /// toy code's for rows of numbers and its Algorithm 1 for images. -WhatIf prints the resolved settings and does nothing.
 ///
 /// The run directory holds config.json (settings, versions, data fingerprint), metrics.csv (a row a record, on disk at once; the same for
-/// the same settings and seed on the CPU), timing.csv (elapsed time, rate, memory), checkpoints/, samples/ (pictures of the same noise) and
+/// the same settings and seed on the CPU; later versions add columns at its end, empty in the rows that a resumed run had), timing.csv (elapsed time, rate, memory), checkpoints/, samples/ (pictures of the same noise) and
 /// charts/. Test-WganSetup looks at the setup first: what it calls an error refuses the training, its warnings are warnings. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.
 ///
 /// Several seeds give a directory with a run for each, trained one after another, and with summary.csv (mean, standard deviation, least and greatest value of

@@ -38,6 +38,15 @@ internal static partial class ChartText
     /// <summary>The last word of a column's name: metrics that share it measure the same kind of thing.</summary>
     public static string LastWord(string name) => Words(name)[^1];
 
+    /// <summary>The last words that columns' names have in common: what the values of all of them are.</summary>
+    public static string CommonEnd(IEnumerable<string> names)
+    {
+        string[][] words = [.. names.Select(name => Enumerable.Reverse(Words(name)).ToArray())];
+        int common = 0;
+        while (words.All(w => w.Length > common && w[common].Equals(words[0][common], StringComparison.OrdinalIgnoreCase))) common++;
+        return string.Concat(words[0].Take(Math.Max(common, 1)).Reverse());
+    }
+
     /// <summary>A number for a tick, with as many decimals as the step between ticks needs.</summary>
     /// <param name="value">The number.</param>
     /// <param name="step">The step between ticks; positive.</param>

@@ -68,10 +68,11 @@ public static class MetricChartBuilder
             // The one run of a chart need not be told from others, but its metrics do.
             return runs.Select(run => run.Series(runs.Count == 1 && metrics.Length > 1 ? ChartText.Label(metric) : run.Name ?? ChartText.Label(metric), values));
         });
-        string label = ChartText.Label(metrics.Length == 1 ? metrics[0] : ChartText.LastWord(metrics[0]));
+        string label = ChartText.Label(metrics.Length == 1 ? metrics[0] : ChartText.CommonEnd(metrics));
+        double[] targets = [.. metrics.Where(options.Targets.ContainsKey).Select(metric => options.Targets[metric]).Distinct()];
         return new MetricPanel(label, [.. series])
         {
-            Target = metrics.Length == 1 && options.Targets.TryGetValue(metrics[0], out double target) ? target : null,
+            Target = targets.Length == 1 ? targets[0] : null,
         };
     }
 }

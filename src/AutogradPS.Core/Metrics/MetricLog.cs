@@ -21,6 +21,10 @@ public static class MetricLog
     /// Goes on with the file of an interrupted run. Rows after the last one that counts, and a row that was cut off
     /// while it was written, are removed, so that the file reads as if the run had never stopped.
     /// </summary>
+    /// <remarks>
+    /// Columns are only ever added at the end of a record. The file of an earlier version, whose columns are the first of today's, is given the
+    /// others with nothing in its rows; it is replaced as a whole, so that an interruption leaves the old one or the new one.
+    /// </remarks>
     /// <typeparam name="T">The <c>[CsvRecord]</c> type of the rows.</typeparam>
     /// <param name="path">The file; a missing or empty one is started.</param>
     /// <param name="keyColumn">The column that rises from row to row, such as Iteration.</param>
@@ -30,10 +34,12 @@ public static class MetricLog
         where T : class
     {
         CsvRecordWriter<T> records = CsvRecordWriter.Create<T>();
+        string[] header = MetricHeader.Of(records);
+        MetricColumns.Complete(path, header);
         FileStream file = AtomicFile.Open(path, FileMode.OpenOrCreate);
         try
         {
-            long length = LengthToKeep(file, path, MetricHeader.Of(records), keyColumn, lastKey);
+            long length = LengthToKeep(file, path, header, keyColumn, lastKey);
             file.SetLength(length);
             file.Position = length;
             return new MetricLog<T>(file, records, writeHeader: length == 0);

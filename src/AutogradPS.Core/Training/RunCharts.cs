@@ -25,12 +25,14 @@ internal static class RunCharts
         };
         Draw("losses", nameof(TrainingRecord.CriticLoss), nameof(TrainingRecord.GeneratorLoss));
         Draw("wasserstein", nameof(TrainingRecord.WassersteinEstimate));
-        Draw("gradient-norm", nameof(TrainingRecord.GradientNormMean));
+        // Where the penalty looks, and at both ends of it.
+        Draw("gradient-norm", nameof(TrainingRecord.GradientNormMean), nameof(TrainingRecord.RealGradientNormMean), nameof(TrainingRecord.GeneratedGradientNormMean));
 
         void Draw(string name, params string[] columns)
         {
-            if (!columns.All(table.IsNumeric)) return;
-            MetricChart chart = MetricChartBuilder.Build(table, options with { Metrics = columns });
+            string[] measured = [.. columns.Where(table.IsNumeric)];
+            if (measured.Length == 0) return;
+            MetricChart chart = MetricChartBuilder.Build(table, options with { Metrics = measured });
             foreach (string ending in (ReadOnlySpan<string>)[".png", ".svg"])
                 ChartFile.Save(chart, Path.Combine(folder, name + ending), overwrite: true);
         }

@@ -65,15 +65,7 @@ public sealed class SamplePictures : IDisposable
     // Batch norm shows what it learned, not the statistics of this batch.
     private static T Evaluating<T>(nn.Module<Tensor, Tensor> network, Func<nn.Module<Tensor, Tensor>, T> use)
     {
-        bool training = network.training;
-        network.eval();
-        try
-        {
-            return use(network);
-        }
-        finally
-        {
-            network.train(training);
-        }
+        using EvaluationMode mode = new(network);
+        return use(network);
     }
 }

@@ -8,10 +8,12 @@ internal sealed class StepMeasures : IDisposable
 {
     private Tensor? critic;
     private Tensor? generator;
-    private bool hasPenalty, hasNorms;
+    private bool hasPenalty, hasNorms, hasSlopes;
 
     /// <summary>Keeps the numbers of a critic step.</summary>
-    public void Keep(CriticGradients step)
+    /// <param name="step">What the step computed.</param>
+    /// <param name="slopes">The critic's slopes where the step was computed; null where it has none.</param>
+    public void Keep(CriticGradients step, CriticSlopes? slopes)
     {
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
@@ -20,6 +22,8 @@ internal sealed class StepMeasures : IDisposable
         hasNorms = step.GradientNorms is not null;
         if (hasPenalty) numbers.Add(step.Penalty!.reshape([]));
         if (hasNorms) numbers.AddRange(Describe(step.GradientNorms!));
+        hasSlopes = slopes is not null;
+        if (hasSlopes) numbers.AddRange([.. MeanStdMax(slopes!.Real), .. MeanStdMax(slopes.Generated)]);
         critic?.Dispose();
         critic = stack(numbers).DetachFromDisposeScope();
     }
@@ -51,16 +55,29 @@ internal sealed class StepMeasures : IDisposable
             WassersteinEstimate = v[3] - v[4],
             CriticGradientNorm = v[5],
         };
-        if (hasPenalty) record = record with { GradientPenalty = v[6] };
-        return !hasNorms ? record : record with
-        {
-            GradientNormMean = v[7],
-            GradientNormStd = v[8],
-            GradientNormMin = v[9],
-            GradientNormMedian = v[10],
-            GradientNormP95 = v[11],
-            GradientNormMax = v[12],
-        };
+        int next = 6;
+        if (hasPenalty) record = record with { GradientPenalty = v[next++] };
+        if (hasNorms)
+            record = record with
+            {
+                GradientNormMean = v[next++],
+                GradientNormStd = v[next++],
+                GradientNormMin = v[next++],
+                GradientNormMedian = v[next++],
+                GradientNormP95 = v[next++],
+                GradientNormMax = v[next++],
+            };
+        if (hasSlopes)
+            record = record with
+            {
+                RealGradientNormMean = v[next++],
+                RealGradientNormStd = v[next++],
+                RealGradientNormMax = v[next++],
+                GeneratedGradientNormMean = v[next++],
+                GeneratedGradientNormStd = v[next++],
+                GeneratedGradientNormMax = v[next],
+            };
+        return record;
     }
 
     /// <inheritdoc/>
@@ -71,6 +88,8 @@ internal sealed class StepMeasures : IDisposable
     }
 
     private static Tensor NormOfAll(Tensor[] gradients) => stack(Array.ConvertAll(gradients, g => g.norm())).norm();
+
+    private static Tensor[] MeanStdMax(Tensor norms) => [norms.mean(), norms.std(unbiased: false), norms.max()];
 
     // Quantiles are the values at or below the rank, as torch.median has it.
     private static Tensor[] Describe(Tensor norms)

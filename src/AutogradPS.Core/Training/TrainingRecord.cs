@@ -6,7 +6,8 @@ namespace AutogradPS.Training;
 /// <remarks>
 /// Losses, scores and norms are those of the iteration's last critic batch and of its generator batch, each before the step that
 /// they led to. The columns of metrics.csv depend on the settings and the seed alone; what the clock and the machine decide
-/// (elapsed time, rate, memory) goes to timing.csv.
+/// (elapsed time, rate, memory) goes to timing.csv. Columns are only ever added at the end: a file of an earlier version is a file of this one
+/// with columns missing there.
 /// </remarks>
 [CsvRecord]
 public sealed partial record TrainingRecord
@@ -64,6 +65,24 @@ public sealed partial record TrainingRecord
 
     /// <summary>The run's seed.</summary>
     public required long Seed { get; init; }
+
+    /// <summary>The mean over the batch of real samples of the norm of the critic's gradient there, whatever the objective; see <see cref="CriticSlopes"/>.</summary>
+    public float? RealGradientNormMean { get; init; }
+
+    /// <summary>The standard deviation of those norms.</summary>
+    public float? RealGradientNormStd { get; init; }
+
+    /// <summary>The greatest of those norms.</summary>
+    public float? RealGradientNormMax { get; init; }
+
+    /// <summary>The mean over the batch of generated samples of the norm of the critic's gradient there.</summary>
+    public float? GeneratedGradientNormMean { get; init; }
+
+    /// <summary>The standard deviation of those norms.</summary>
+    public float? GeneratedGradientNormStd { get; init; }
+
+    /// <summary>The greatest of those norms.</summary>
+    public float? GeneratedGradientNormMax { get; init; }
 
     /// <summary>The name of the run.</summary>
     [CsvIgnore]

@@ -103,10 +103,11 @@ public sealed class WganTrainer : IDisposable
         Tensor generated;
         using (no_grad()) generated = networks.Generator.forward(noise);
         CriticGradients step = gradients.Critic(real, generated, streams.Penalty, CriticStep);
+        bool isLast = CriticStep + 1 == (Iteration + 1) * settings.CriticSteps;
+        if (isLast && IsLogged(Iteration + 1)) measures.Keep(step, CriticSlopes.Of(networks.Critic, real, generated));
         networks.CriticOptimizer.Step(step.Gradients);
         if (clipped is not null) WeightClipping.Apply(clipped, settings.Clip);
         CriticStep++;
-        if (CriticStep == (Iteration + 1) * settings.CriticSteps && IsLogged(Iteration + 1)) measures.Keep(step);
         RefuseInfinite(step.Loss, "critic", Iteration + 1);
     }
 

@@ -73,6 +73,29 @@ public sealed class MetricLogTests : IDisposable
         Assert.Equal(ThreeRows, File.ReadAllText(_path));
     }
 
+    [Theory]
+    [InlineData("Iteration,Loss\n10,0.1\n20,NaN\n", "Iteration,Loss,Norm\n10,0.1,\n20,NaN,\n30,0.5,2\n")]
+    [InlineData("Iteration\n10\n20\n30\n40", "Iteration,Loss,Norm\n10,,\n20,,\n30,0.5,2\n")]
+    public void The_file_of_an_earlier_version_gets_the_columns_that_came_later(string left, string expected)
+    {
+        Write(left);
+        using (MetricLog<LoggedStep> log = MetricLog.Resume<LoggedStep>(_path, "Iteration", 20))
+            log.Append(new LoggedStep(30, 0.5f, 2));
+        Assert.Equal(expected, File.ReadAllText(_path));
+        Assert.Equal(3, MetricCsv.Read(_path).Rows.Count);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_path)!));
+    }
+
+    [Theory]
+    [InlineData("Iteration,Norm\n10,1\n")]
+    [InlineData("Iteration,Loss,Norm,Later\n10,1,1,1\n")]
+    public void The_file_of_other_columns_is_left_alone(string left)
+    {
+        Write(left);
+        Assert.Equal("MetricHeaderDiffers", Assert.Throws<MetricException>(() => MetricLog.Resume<LoggedStep>(_path, "Iteration", 20)).ErrorId);
+        Assert.Equal(left, File.ReadAllText(_path));
+    }
+
     [Fact]
     public void The_log_reads_back_as_a_table()
     {

@@ -13,7 +13,8 @@ public sealed class PyTorchStepTests
 {
     public sealed record Case(
         string Objective, string Data, double Lambda, string Optimizer, double WassersteinEstimate, double? Penalty, double? NormMean,
-        double CriticLoss, double[] Critic, double GeneratorLoss, double[] Generator, double[] Vectors);
+        double CriticLoss, double[] Critic, double GeneratorLoss, double[] Generator, double[] Vectors,
+        double[] RealSlopes, double[] GeneratedSlopes);
 
     private static readonly Case[] Cases =
         JsonSerializer.Deserialize<Case[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "training", "steps.json")))!;
@@ -52,7 +53,11 @@ public sealed class PyTorchStepTests
 
         Tensor generated;
         using (no_grad()) generated = generator.forward(Sines([8, 2], 2.3, 1.2));
-        CriticGradients step = ways.Critic(Sines(data == "points" ? [8, 2] : [8, 1, 12, 12], 0.1, 1.5), generated, penalty, 3);
+        Tensor real = Sines(data == "points" ? [8, 2] : [8, 1, 12, 12], 0.1, 1.5);
+        CriticGradients step = ways.Critic(real, generated, penalty, 3);
+        CriticSlopes slopes = CriticSlopes.Of(critic, real, generated)!;
+        Near(expected.RealSlopes, slopes.Real);
+        Near(expected.GeneratedSlopes, slopes.Generated);
         ofCritic.Step(step.Gradients);
         if (objective.ClipsWeights) WeightClipping.Apply([.. critic.parameters()], 0.5);
         Near(expected.CriticLoss, step.Loss.item<float>());
@@ -112,6 +117,13 @@ public sealed class PyTorchStepTests
         float[] actual = [.. network.parameters().SelectMany(p => p.detach().flatten().data<float>().ToArray())];
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < actual.Length; i++) Near(expected[i], actual[i]);
+    }
+
+    private static void Near(double[] meanStdMax, Tensor norms)
+    {
+        Near(meanStdMax[0], norms.mean().item<float>());
+        Near(meanStdMax[1], norms.std(unbiased: false).item<float>());
+        Near(meanStdMax[2], norms.max().item<float>());
     }
 
     private static void Near(double expected, double actual) =>

@@ -5,7 +5,7 @@ internal static class DiskSpace
 {
     // Weights and two moments; as many checkpoints are kept, and one is being written.
     private const long StatesOfAWeight = 3, Checkpoints = 5;
-    private const long Picture = 256 << 10, Row = 512, Charts = 4 << 20;
+    private const long Picture = 256 << 10, Row = 768, Charts = 4 << 20;
 
     public static IEnumerable<SetupFinding> Check(TrainingRequest request, TrainingSettings settings, TrainingNetworks networks)
     {
