@@ -74,3 +74,41 @@ Describe 'Measure-WganSample' {
         { New-Tensor -Zeros -Shape 5, 2 | Measure-WganSample NoSuchSet } | Should -Throw -ErrorId 'DatasetNameUnknown*'
     }
 }
+
+Describe 'Measure-WganSample -Path' {
+    BeforeAll {
+        $small = @{ Dataset = '8Gaussians'; Iterations = 4; BatchSize = 16; HiddenSize = 16; CriticSteps = 2; LogEvery = 4; ThreadCount = 1 }
+        $null = Start-WganTraining @small -Seed 1, 2 -OutputDirectory "$TestDrive/toy" -InformationAction Ignore
+        $quick = @{ Count = 200; ExactCount = 50; DirectionCount = 20 }
+    }
+
+    It 'measures all runs of a directory, stores and shows it' {
+        $measured = Measure-WganSample -Path "$TestDrive/toy" @quick
+        $measured.Run | Should -Be 'toy/seed-1', 'toy/seed-2'
+        $measured | Out-String | Should -Match 'Run +: toy/seed-1, iteration 4'
+        $stored = Import-MetricCsv "$TestDrive/toy/seed-1/evaluation.csv"
+        $stored.SlicedWasserstein | Should -Be $measured[0].SlicedWasserstein
+        $stored.Protocol | Should -BeLike '*noise seed 0; 200 generated against 200 real samples from fresh draws*'
+        (Get-WganRun "$TestDrive/toy").SlicedWasserstein | Should -Be $measured.SlicedWasserstein
+        $compared = Get-WganRun "$TestDrive/toy" | Compare-WganRun
+        $compared.SlicedWasserstein | Should -Be (($measured[0].SlicedWasserstein + $measured[1].SlicedWasserstein) / 2)
+        $compared.Protocol | Should -Be $stored.Protocol
+    }
+
+    It 'takes runs from the pipeline, and draws as New-WganSample does' {
+        $measured = Get-WganRun "$TestDrive/toy/seed-2" | Measure-WganSample @quick -NoiseSeed 3 -Seed 5
+        $direct = New-WganSample "$TestDrive/toy/seed-2" -Count 200 -Seed 3 | Measure-WganSample 8Gaussians -ExactCount 50 -DirectionCount 20 -Seed 5
+        $measured.SlicedWasserstein | Should -Be $direct.SlicedWasserstein
+        $measured.Wasserstein | Should -Be $direct.Wasserstein
+    }
+
+    It 'writes nothing with -WhatIf, and goes on after a directory that is no run' {
+        $before = Get-Content "$TestDrive/toy/seed-1/evaluation.csv" -Raw
+        Measure-WganSample -Path "$TestDrive/toy/seed-1" @quick -WhatIf | Should -BeNullOrEmpty
+        Get-Content "$TestDrive/toy/seed-1/evaluation.csv" -Raw | Should -Be $before
+        $null = New-Item -ItemType Directory "$TestDrive/foreign"
+        $measured = Measure-WganSample -Path "$TestDrive/foreign", "$TestDrive/toy/seed-1" @quick -ErrorAction SilentlyContinue -ErrorVariable problems
+        $measured.Run | Should -Be 'toy/seed-1'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'RunNotFound*'
+    }
+}

@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using AutogradPS.Cmdlets.Runs;
 using AutogradPS.Cmdlets.Training;
 using AutogradPS.Data;
+using AutogradPS.Errors;
 using AutogradPS.Evaluation;
 using static TorchSharp.torch;
 
@@ -12,7 +14,20 @@ namespace AutogradPS.Cmdlets.Evaluation;
 /// mean discrepancy with a Gaussian kernel and, for a mixture of Gaussians, the modes covered and the share of good samples by the protocol of PacGAN:
 /// good is within three standard deviations of the nearest centre. The real samples are fresh draws, a test split or held-out
 /// samples. Each Floor is what a second sample of real data scores: finite samples of one distribution are never at distance zero.
+///
+/// With -Path, the generator of a run's newest checkpoint is measured, at noise of a fixed seed, against data that it did not learn from: fresh draws of a
+/// random stream that training never reads, the test split, or held-out rows. The result is added to the run's evaluation.csv with time, iteration, checkpoint
+/// and protocol; Get-WganRun and Compare-WganRun show the last one.
 /// </remarks>
+/// <example>
+/// <title>Measure runs, and compare them</title>
+/// <code>
+/// $null = Start-WganTraining 8Gaussians -Seed 1, 2 -Iterations 200 -HiddenSize 32 -OutputDirectory runs/toy
+/// Get-WganRun runs/toy | Measure-WganSample | Select-Object Run, Modes, HighQualityShare, SlicedWasserstein, Protocol
+/// Get-WganRun runs/toy | Compare-WganRun | Select-Object Name, Runs, Modes, ModesStd, SlicedWasserstein, SlicedWassersteinStd
+/// </code>
+/// <para>runs/toy/seed-1/evaluation.csv keeps what was measured, and how.</para>
+/// </example>
 /// <example>
 /// <title>Mode coverage of 2,500 points</title>
 /// <code>
@@ -27,24 +42,55 @@ namespace AutogradPS.Cmdlets.Evaluation;
 /// New-Tensor -Full 1 -Shape 500, 2 | Measure-WganSample SwissRoll | Select-Object SlicedWasserstein, Wasserstein, Protocol
 /// </code>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Measure, "WganSample")]
-[OutputType(typeof(SampleQuality))]
+[Cmdlet(VerbsDiagnostic.Measure, "WganSample", SupportsShouldProcess = true, DefaultParameterSetName = Sample)]
+[OutputType(typeof(SampleQuality), ParameterSetName = [Sample])]
+[OutputType(typeof(RunEvaluation), ParameterSetName = [OfRun])]
 public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
 {
+    private const string Sample = "Sample";
+    private const string OfRun = "Run";
+
     private readonly CancellationTokenSource _stopped = new();
     private Dataset? _dataset;
     private bool _opened;
 
     /// <summary>Generated samples, [n, *shape] of the data or flattened; 2,500 is the published count for the 25 Gaussians.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Sample)]
     [ValidateNotNull]
     public Tensor InputObject { get; set; } = null!;
 
-    /// <summary>The data: a name, a path, or what Get-WganDataset gives.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>The directories of runs, wildcards allowed, or runs of Get-WganRun. A training with several seeds stands for its runs.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfRun)]
+    [Alias("PSPath", "FullName")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The data: a name, a path, or what Get-WganDataset gives. Of a run, default: its own; to be given where that came from memory.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Sample)]
+    [Parameter(ParameterSetName = OfRun)]
     [ArgumentCompleter(typeof(DatasetNameCompleter))]
     [ValidateNotNull]
-    public object Dataset { get; set; } = "";
+    public object? Dataset { get; set; }
+
+    /// <summary>How many samples of a run's generator to measure. Default: 2500.</summary>
+    [Parameter(ParameterSetName = OfRun)]
+    [ValidateRange(2L, long.MaxValue)]
+    public long Count { get; set; } = 2500;
+
+    /// <summary>The seed of the noise that a run's generator gets. Default: 0.</summary>
+    [Parameter(ParameterSetName = OfRun)]
+    public long NoiseSeed { get; set; }
+
+    /// <summary>Measure the generator's own weights where the run has averaged ones too.</summary>
+    [Parameter(ParameterSetName = OfRun)]
+    public SwitchParameter NoEma { get; set; }
+
+    /// <summary>Where a run's samples are computed. Default: cpu.</summary>
+    [Parameter(ParameterSetName = OfRun)]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Device { get; set; } = "cpu";
 
     /// <summary>Decides the real samples and the directions of the sliced distance. Default: 0.</summary>
     [Parameter]
@@ -71,7 +117,7 @@ public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
     protected override void Begin()
     {
         base.Begin();
-        _dataset = DatasetArgument.Open(Dataset, SessionState, out _opened);
+        if (Dataset is not null) _dataset = DatasetArgument.Open(Dataset, SessionState, out _opened);
     }
 
     /// <inheritdoc/>
@@ -80,7 +126,8 @@ public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
         EvaluationOptions options = new() { Seed = Seed, Directions = DirectionCount, ExactCount = ExactCount };
         try
         {
-            WriteObject(SampleEvaluator.Measure(InputObject, _dataset!, options, _stopped.Token));
+            if (ParameterSetName == Sample) WriteObject(SampleEvaluator.Measure(InputObject, _dataset!, options, _stopped.Token));
+            else foreach (string run in Path.SelectMany(path => RunPath.Resolve(SessionState.Path, path))) Measure(run, options);
         }
         catch (OperationCanceledException)
         {
@@ -90,4 +137,18 @@ public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopped.Cancel();
+
+    private void Measure(string run, EvaluationOptions options)
+    {
+        if (!ShouldProcess(run, "Measure the generator and add to evaluation.csv")) return;
+        RunEvaluationOptions own = new() { Count = Count, NoiseSeed = NoiseSeed, Ema = !NoEma, Device = Device, Comparison = options };
+        try
+        {
+            WriteObject(RunEvaluator.Measure(run, _dataset, own, WriteWarning, _stopped.Token));
+        }
+        catch (AutogradPSException e)
+        {
+            WriteError(ErrorRecords.From(e));
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace AutogradPS.Cmdlets.Runs;
 /// <summary>Puts training runs side by side: the settings in which they differ, and their last metrics.</summary>
 /// <remarks>
 /// One object a run. Runs whose settings differ in the seed alone become one object: each metric is their mean, the one ending in Std the standard
-/// deviation, Runs says how many they are; -EachSeed keeps them apart. Difference says in words what sets the run apart; every setting that is not the same in all runs, and every metric of the last record, is a property too.
+/// deviation, Runs says how many they are; -EachSeed keeps them apart. Difference says in words what sets the run apart; every setting that is not the same in all runs, and every metric of the last record, is a property too, and so is what Measure-WganSample stored.
 /// Piped to Export-MetricChart, the runs' curves are drawn over each other, named by their differences where those are short; those of several seeds as
 /// their mean in a band of one standard deviation.
 /// </remarks>

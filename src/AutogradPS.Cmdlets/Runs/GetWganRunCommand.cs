@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AutogradPS.Cmdlets.Output;
 using AutogradPS.Errors;
 using AutogradPS.Runs;
 
@@ -9,7 +8,8 @@ namespace AutogradPS.Cmdlets.Runs;
 /// <remarks>
 /// Status is Running, Completed, Stopped, Diverged (a number became NaN or infinite), Failed, or Died: the process is gone without a word. All but Completed and
 /// Running can be resumed. Every setting of the run (Lambda, LearningRate, Seed, Dataset, ...) and every metric of its last record
-/// (WassersteinEstimate, CriticLoss, GradientNormMean, ...) is a property to filter and sort by; a run without a record has no metrics.
+/// (WassersteinEstimate, CriticLoss, GradientNormMean, ...) is a property to filter and sort by; a run without a record has no metrics. So is what
+/// Measure-WganSample found last: Modes, HighQualityShare, SlicedWasserstein, Protocol, EvaluatedIteration.
 /// The directory of a training with several seeds stands for the runs in it. Only the end of metrics.csv is read, so that long runs cost no more than short ones. A directory that is no run, or a damaged one, is an error, and the
 /// others are listed all the same.
 /// </remarks>
@@ -43,36 +43,18 @@ public sealed class GetWganRunCommand : GuardedCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach (string directory in Path.SelectMany(Directories).SelectMany(RunsIn))
+        foreach (string directory in Path.SelectMany(path => RunPath.Resolve(SessionState.Path, path)))
         {
             if (Stopping) return;
             try
             {
                 WganRun run = RunReader.Read(directory);
-                WriteObject(Flattened.Of(run, run.Settings, run.Metrics));
+                WriteObject(Flattened.Of(run, run.Settings, run.Metrics, run.Evaluation));
             }
             catch (AutogradPSException e)
             {
                 WriteError(ErrorRecords.From(e));
             }
-        }
-    }
-
-    // A training with several seeds stands for its runs.
-    private static IEnumerable<string> RunsIn(string path) => SeriesDirectory.IsSeries(path) ? new SeriesDirectory(path).Runs : [path];
-
-    // A directory may have brackets in its name. A pattern that matches nothing lists nothing.
-    private IEnumerable<string> Directories(string path)
-    {
-        string literal = SessionPath.File(SessionState.Path, path);
-        if (Directory.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path)) return [literal];
-        try
-        {
-            return SessionPath.Files(SessionState.Path, path).Where(Directory.Exists);
-        }
-        catch (Exception e) when (e is ItemNotFoundException || e is AutogradPSException { ErrorId: "PathNotFound" })
-        {
-            return [];
         }
     }
 }

@@ -5,7 +5,7 @@ namespace AutogradPS.Evaluation;
 /// A floor is what a second real sample of the same size scores against the first: no generator can be expected below it. Floors are null where the
 /// set has too few samples for two.
 /// </remarks>
-public sealed record SampleQuality
+public record SampleQuality
 {
     /// <summary>The name of the data set.</summary>
     public required string Dataset { get; init; }

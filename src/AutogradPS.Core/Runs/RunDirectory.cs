@@ -7,7 +7,7 @@ namespace AutogradPS.Runs;
 public sealed class RunDirectory(string path)
 {
     private const string ConfigName = "config.json";
-    private static readonly string[] OwnFiles = [ConfigName, "status.json", "metrics.csv", "timing.csv", "log"];
+    private static readonly string[] OwnFiles = [ConfigName, "status.json", "metrics.csv", "timing.csv", "evaluation.csv", "log"];
     private static readonly string[] OwnFolders = ["samples", "charts", "checkpoints"];
 
     /// <summary>The full path of the directory.</summary>
@@ -29,6 +29,9 @@ public sealed class RunDirectory(string path)
 
     /// <summary>Elapsed time, rate and memory at each logged iteration.</summary>
     public string Timing => In("timing.csv");
+
+    /// <summary>What Measure-WganSample found, a row each time.</summary>
+    public string Evaluation => In("evaluation.csv");
 
     /// <summary>Pictures of generated samples.</summary>
     public string Samples => In("samples");

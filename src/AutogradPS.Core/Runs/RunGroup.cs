@@ -27,13 +27,13 @@ internal sealed record RunGroup(IReadOnlyList<WganRun> Runs)
     public static IReadOnlyList<RunGroup> Of(IEnumerable<WganRun> runs) =>
         [.. runs.GroupBy(KeyOf).SelectMany(group => Distinct(group) ? [new RunGroup([.. group])] : group.GroupBy(run => Path.GetDirectoryName(run.Path)).SelectMany(Apart))];
 
-    /// <summary>The last metrics: of several runs the means, with standard deviations under the names ending in Std.</summary>
+    /// <summary>The last metrics and what was measured last: of several runs the means, with standard deviations under the names ending in Std.</summary>
     public Dictionary<string, object?> Metrics(IEnumerable<string> names)
     {
         Dictionary<string, object?> metrics = new(StringComparer.OrdinalIgnoreCase);
         foreach (string name in names)
         {
-            object?[] values = [.. Runs.Select(run => run.Metrics.GetValueOrDefault(name))];
+            object?[] values = [.. Runs.Select(run => run.Metrics.GetValueOrDefault(name) ?? run.Evaluation.GetValueOrDefault(name))];
             if (Runs.Count == 1)
             {
                 metrics[name] = values[0];

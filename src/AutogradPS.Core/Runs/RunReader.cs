@@ -29,6 +29,7 @@ public static class RunReader
             Message = status.Message,
             Settings = Settings(config),
             Metrics = metrics,
+            Evaluation = Evaluation(directory.Evaluation),
         };
     }
 
@@ -77,6 +78,16 @@ public static class RunReader
     // Text has no types, and a loss of exactly 1 would be an integer.
     private static Dictionary<string, object?> LastRow(string file) => !File.Exists(file) ? new() : MetricTail.LastRow(file)
         .ToDictionary(cell => cell.Key, cell => cell.Value is long integer ? (double)integer : cell.Value, StringComparer.OrdinalIgnoreCase);
+
+    // The data set is a setting of the run already; the iteration would be mistaken for the run's.
+    private static Dictionary<string, object?> Evaluation(string file)
+    {
+        Dictionary<string, object?> row = LastRow(file);
+        if (row.Remove("Iteration", out object? iteration)) row["EvaluatedIteration"] = iteration;
+        row.Remove("Dataset");
+        row.Remove("Time");
+        return row;
+    }
 
     private static TimeSpan Duration(RunDirectory directory, RunStatus status) => TimeSpan.FromSeconds(Math.Max(
         status.ElapsedSeconds, LastRow(directory.Timing).GetValueOrDefault("ElapsedSeconds") is double logged ? logged : 0));

@@ -32,6 +32,12 @@ public sealed class WganRun
     /// <summary>The last row of metrics.csv by column, numbers as double; empty where there is none yet.</summary>
     public required IReadOnlyDictionary<string, object?> Metrics { get; init; }
 
+    /// <summary>
+    /// What Measure-WganSample found last, by column, numbers as double: Modes, HighQualityShare, SlicedWasserstein, Protocol, ...; empty where it was not
+    /// measured. EvaluatedIteration says how far the run was then.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Evaluation { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>Reads all rows of metrics.csv, each headed by Run and by the given settings that are no column of the file.</summary>
     /// <param name="label">What the column Run says.</param>
     /// <param name="settings">The names of settings to add.</param>

@@ -22,7 +22,11 @@ public static class SampleGenerator
     /// <param name="ema">Whether to draw with averaged weights where the run has some; false for the weights themselves.</param>
     /// <param name="warn">Told of damaged checkpoints.</param>
     /// <exception cref="AutogradPSException">RunNotFound, CheckpointMissing, CheckpointsDamaged, NetworkNotStored, DeviceNotAvailable.</exception>
-    public static Tensor Draw(string path, long count, long seed, string device = "cpu", bool ema = true, Action<string>? warn = null)
+    public static Tensor Draw(string path, long count, long seed, string device = "cpu", bool ema = true, Action<string>? warn = null) =>
+        Draw(path, count, seed, out _, device, ema, warn);
+
+    /// <summary>The same, and the iteration of the checkpoint that they are from.</summary>
+    internal static Tensor Draw(string path, long count, long seed, out long iteration, string device, bool ema, Action<string>? warn)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         TorchRuntime.EnsureLoaded();
@@ -31,6 +35,7 @@ public static class SampleGenerator
         Device place = Devices.Parse(device);
         using Checkpoint checkpoint = new CheckpointStore(directory).Newest(warn) ?? throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
             $"The run in '{directory.Path}' has no checkpoint yet. Wait for its first one, or train it with a smaller -CheckpointEvery.", path);
+        iteration = checkpoint.Iteration;
         using Network generator = StoredNetwork.Create(config.Networks.Generator, "Generator", place);
         if (ema) TrainingState.RestoreSampler(generator, checkpoint.Tensors);
         else TrainingState.RestoreGenerator(generator, checkpoint.Tensors);
