@@ -31,7 +31,7 @@ public sealed class SamplePictures : IDisposable
         bool plane = dataset.SampleShape is [2];
         noise = streams.Samples.Randn(0, [plane ? Points : Images, settings.LatentSize], Devices.Parse(settings.Device)).DetachFromDisposeScope();
         if (!plane) return;
-        using Tensor points = dataset.Sample(Math.Min(Points, dataset.Count ?? Points), settings.Seed);
+        using Tensor points = dataset.Sample(dataset is RowDataset rows ? Math.Min(Points, rows.EvaluationCount) : Points, settings.Seed);
         real = points.ToPoints();
         SampleExtent around = SampleExtent.Around(real);
         double margin = 0.2 * (around.Right - around.Left);
