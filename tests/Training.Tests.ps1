@@ -227,6 +227,22 @@ Describe 'New-WganSample' {
         ($b - (New-WganSample -Path "$TestDrive/sampled" -Count 10 -Seed 2)).abs().max().item() | Should -BeGreaterThan 0
     }
 
+    It 'draws from the latest, the best or the checkpoint of an iteration' {
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/kept"; CheckpointEvery = 1; KeepCheckpoints = 2; BestMetric = 'SlicedWasserstein' }
+        (Get-ChildItem "$TestDrive/kept/checkpoints").Name | Sort-Object | Should -Be 'best.safetensors', 'iteration-0000000005.safetensors', 'iteration-0000000006.safetensors'
+        $samples = 'latest', 6, 5, 'best' | ForEach-Object { New-WganSample "$TestDrive/kept" 5 -Checkpoint $_ }
+        ($samples[0] - $samples[1]).abs().max().item() | Should -Be 0
+        ($samples[0] - $samples[2]).abs().max().item() | Should -BeGreaterThan 0
+        (Measure-WganSample -Path "$TestDrive/kept" -Checkpoint best -Count 50 -ExactCount 0).Protocol | Should -BeLike 'generator of the best checkpoint*'
+        { New-WganSample "$TestDrive/kept" -Checkpoint 1 } | Should -Throw -ErrorId 'CheckpointMissing*' -ExpectedMessage '*5, 6*'
+        { New-WganSample "$TestDrive/kept" -Checkpoint newest } | Should -Throw -ErrorId 'CheckpointUnknown*'
+        { New-WganSample "$TestDrive/sampled" -Checkpoint best } | Should -Throw -ErrorId 'CheckpointMissing*' -ExpectedMessage '*SlicedWasserstein*'
+        @(Start-WganTraining -Resume "$TestDrive/kept" -Iterations 7 -KeepCheckpoints 1).Count | Should -Be 1
+        @(Get-ChildItem "$TestDrive/kept/checkpoints").Count | Should -Be 2
+        { Start-Small @{ Objective = 'r1'; BestMetric = 'WassersteinEstimate' } } | Should -Throw -ErrorId 'BestNotMeasured*'
+        { Start-Small @{ KeepCheckpoints = 0 } } | Should -Throw -ErrorId 'SettingOutOfRange*'
+    }
+
     It 'draws with averaged weights where the run has them, and without with -NoEma' {
         $null = Start-Small @{ OutputDirectory = "$TestDrive/ema"; EmaDecay = 0.9 }
         $raw = New-WganSample "$TestDrive/ema" 10 -NoEma

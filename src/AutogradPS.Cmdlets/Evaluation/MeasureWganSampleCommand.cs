@@ -4,6 +4,7 @@ using AutogradPS.Cmdlets.Training;
 using AutogradPS.Data;
 using AutogradPS.Errors;
 using AutogradPS.Evaluation;
+using AutogradPS.Training;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Cmdlets.Evaluation;
@@ -15,7 +16,7 @@ namespace AutogradPS.Cmdlets.Evaluation;
 /// good is within three standard deviations of the nearest centre. The real samples are fresh draws, a test split or held-out
 /// samples. Each Floor is what a second sample of real data scores: finite samples of one distribution are never at distance zero.
 ///
-/// With -Path, the generator of a run's newest checkpoint is measured, at noise of a fixed seed, against data that it did not learn from: fresh draws of a
+/// With -Path, the generator of a run's newest checkpoint, or of -Checkpoint, is measured, at noise of a fixed seed, against data that it did not learn from: fresh draws of a
 /// random stream that training never reads, the test split, or held-out rows. The result is added to the run's evaluation.csv with time, iteration, checkpoint
 /// and protocol; Get-WganRun and Compare-WganRun show the last one.
 /// </remarks>
@@ -86,6 +87,17 @@ public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
     [Parameter(ParameterSetName = OfRun)]
     public SwitchParameter NoEma { get; set; }
 
+    /// <summary>Which checkpoint of a run to measure: latest, best (see -BestMetric of Start-WganTraining), or the number of an iteration that is kept. Default: latest.</summary>
+    [Parameter(ParameterSetName = OfRun)]
+    [ArgumentCompleter(typeof(CheckpointCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Checkpoint { get; set; } = CheckpointStore.Latest;
+
+    /// <summary>The generator, where New-Network did not make the run's: a network of the same layers. It takes over the checkpoint's weights.</summary>
+    [Parameter(ParameterSetName = OfRun)]
+    [ValidateNotNull]
+    public nn.Module<Tensor, Tensor>? Generator { get; set; }
+
     /// <summary>Where a run's samples are computed. Default: cpu.</summary>
     [Parameter(ParameterSetName = OfRun)]
     [ArgumentCompleter(typeof(DeviceCompleter))]
@@ -141,7 +153,7 @@ public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
     private void Measure(string run, EvaluationOptions options)
     {
         if (!ShouldProcess(run, "Measure the generator and add to evaluation.csv")) return;
-        RunEvaluationOptions own = new() { Count = Count, NoiseSeed = NoiseSeed, Ema = !NoEma, Device = Device, Comparison = options };
+        RunEvaluationOptions own = new() { Count = Count, NoiseSeed = NoiseSeed, Ema = !NoEma, Device = Device, Checkpoint = Checkpoint, Generator = Generator, Comparison = options };
         try
         {
             WriteObject(RunEvaluator.Measure(run, _dataset, own, WriteWarning, _stopped.Token));

@@ -7,7 +7,7 @@ namespace AutogradPS.Cmdlets.Training;
 
 /// <summary>Draws new samples from the generator of a run.</summary>
 /// <remarks>
-/// The generator is that of the run's newest checkpoint; the run may have ended or still go on. One tensor comes out, [Count, ...]: rows of
+/// The generator is that of the run's newest checkpoint, or of -Checkpoint; the run may have ended or still go on. One tensor comes out, [Count, ...]: rows of
 /// numbers for toys, images in [-1, 1], channels first. The same -Seed gives the same samples. A run that was trained with -EmaDecay draws with the
 /// averaged weights.
 /// </remarks>
@@ -56,7 +56,18 @@ public sealed class NewWganSampleCommand : TorchCmdlet
     [Parameter]
     public SwitchParameter NoEma { get; set; }
 
+    /// <summary>Which checkpoint to draw from: latest, best (see -BestMetric of Start-WganTraining), or the number of an iteration that is kept. Default: latest, the newest sound one.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CheckpointCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Checkpoint { get; set; } = CheckpointStore.Latest;
+
+    /// <summary>The generator, where New-Network did not make the run's: a network of the same layers. It takes over the checkpoint's weights.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public nn.Module<Tensor, Tensor>? Generator { get; set; }
+
     /// <inheritdoc/>
-    protected override void Process() =>
-        WriteObject(SampleGenerator.Draw(SessionPath.File(SessionState.Path, Path), Count, Seed, Device, ema: !NoEma, WriteWarning), false);
+    protected override void Process() => WriteObject(SampleGenerator.Draw(SessionPath.File(SessionState.Path, Path), Count, Seed,
+        new SampleOptions { Checkpoint = Checkpoint, Ema = !NoEma, Device = Device, Generator = Generator }, WriteWarning), false);
 }

@@ -19,8 +19,9 @@ namespace AutogradPS.Cmdlets.Training;
 /// toy code's for rows of numbers and its Algorithm 1 for images. -WhatIf prints the resolved settings and does nothing.
 ///
 /// The run directory holds config.json (settings, versions, data fingerprint), metrics.csv (a row a record, on disk at once; the same for
-/// the same settings and seed on the CPU; later versions add columns at its end, empty in the rows that a resumed run had), timing.csv (elapsed time, rate, memory), checkpoints/, samples/ (pictures of the same noise) and
-/// charts/. Test-WganSetup looks at the setup first: what it calls an error refuses the training, its warnings are warnings. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.
+/// the same settings and seed on the CPU; later versions add columns at its end, empty in the rows that a resumed run had), timing.csv (elapsed time, rate, memory), samples/ (pictures of the same noise),
+/// charts/ and checkpoints/: the newest few and the best one, see -KeepCheckpoints and -BestMetric. A checkpoint has both networks, the averaged
+/// weights, both optimizers and two counters, critic steps and iterations, which address the place in the data and every random number. Test-WganSetup looks at the setup first: what it calls an error refuses the training, its warnings are warnings. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.
 ///
 /// Several seeds give a directory with a run for each, trained one after another, and with summary.csv (mean, standard deviation, least and greatest value of
 /// each metric at the end), curves.csv (the same at each record) and charts/. A run that diverges does not stop the others. -TimeLimit counts for all of

@@ -125,6 +125,16 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [Parameter]
     public long? CheckpointEvery { get; set; }
 
+    /// <summary>How many of the newest checkpoints to keep. Default: 3.</summary>
+    [Parameter]
+    public int? KeepCheckpoints { get; set; }
+
+    /// <summary>What decides which checkpoint is kept as checkpoints/best.safetensors besides the newest ones, the smallest being the best. WassersteinEstimate: the mean of the last 10 records, after the first tenth of the iterations and once it has halved, since it is small before the critic has learned anything, too. SlicedWasserstein: a distance of 1000 samples to real ones, for every objective. none: no best one. Default: WassersteinEstimate where the objective estimates it, otherwise none.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BestMetricCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? BestMetric { get; set; }
+
     /// <summary>Stop after this time, such as 01:30:00 or (New-TimeSpan -Hours 8). -Resume goes on.</summary>
     [Parameter]
     public TimeSpan? TimeLimit { get; set; }
@@ -144,7 +154,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
             CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
             DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
             EmaDecay = EmaDecay, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,
-            LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery,
+            LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery, KeepCheckpoints = KeepCheckpoints, BestMetric = BestMetric,
         },
         dataset)
     {

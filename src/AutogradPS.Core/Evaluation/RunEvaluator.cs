@@ -10,7 +10,7 @@ namespace AutogradPS.Evaluation;
 /// <summary>Measures the generator of a run against data that it did not learn from, and keeps the result in the run's directory.</summary>
 public static class RunEvaluator
 {
-    /// <summary>Draws samples of the newest sound checkpoint, measures them, and adds a row to evaluation.csv.</summary>
+    /// <summary>Draws samples of a checkpoint, by default the newest sound one, measures them, and adds a row to evaluation.csv.</summary>
     /// <param name="path">The run's directory.</param>
     /// <param name="dataset">The run's data; null to open it again. A generated set draws points of a random stream that training never reads.</param>
     /// <param name="options">How to measure.</param>
@@ -29,7 +29,8 @@ public static class RunEvaluator
         if (data is RowDataset { HasHeldOut: false })
             warn?.Invoke($"'{data.Name}' has neither a test split nor held-out rows, so '{run.Name}' is measured against the rows that it learned from. Train with Get-WganDataset -HeldOut to keep some back.");
 
-        using Tensor samples = SampleGenerator.Draw(run.Path, options.Count, options.NoiseSeed, out long iteration, options.Device, options.Ema, warn);
+        SampleOptions sampling = new() { Checkpoint = options.Checkpoint, Ema = options.Ema, Device = options.Device, Generator = options.Generator };
+        using Tensor samples = SampleGenerator.Draw(run.Path, options.Count, options.NoiseSeed, out long iteration, sampling, warn);
         SampleQuality quality = SampleEvaluator.Measure(samples, data, options.Comparison, cancellation);
         string weights = config.Settings.EmaDecay > 0 ? options.Ema ? ", averaged weights" : ", last weights" : "";
         RunEvaluation evaluation = new(quality)
@@ -39,11 +40,18 @@ public static class RunEvaluator
             Time = DateTime.UtcNow,
             Iteration = iteration,
             Checkpoint = Path.GetFileName(new CheckpointStore(run).FileOf(iteration)),
-            Protocol = FormattableString.Invariant($"generator of the newest checkpoint{weights}, noise seed {options.NoiseSeed}; {quality.Protocol}"),
+            Protocol = FormattableString.Invariant($"generator of the {Named(options.Checkpoint)}{weights}, noise seed {options.NoiseSeed}; {quality.Protocol}"),
         };
         MetricTableBuilder row = new();
         row.Add(evaluation.Row);
         MetricCsv.Append(row.ToTable(), run.Evaluation);
         return evaluation;
     }
+
+    private static string Named(string checkpoint) => checkpoint.ToLowerInvariant() switch
+    {
+        CheckpointStore.Latest => "newest checkpoint",
+        CheckpointStore.Best => "best checkpoint",
+        _ => $"checkpoint of iteration {checkpoint}",
+    };
 }

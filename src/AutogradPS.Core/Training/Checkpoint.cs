@@ -17,13 +17,17 @@ namespace AutogradPS.Training;
 /// <param name="Iteration">Generator iterations done.</param>
 /// <param name="ElapsedSeconds">Seconds of training, over all resumptions.</param>
 /// <param name="Tensors">The tensors of <see cref="TrainingState"/>, on the CPU.</param>
+/// <remarks>The counters address the place in the data and every random number, so that no generator's state is kept.</remarks>
 public sealed record Checkpoint(long CriticStep, long Iteration, double ElapsedSeconds, IReadOnlyList<TensorEntry> Tensors) : IDisposable
 {
     private const string Format = "autogradps-checkpoint-1";
 
+    /// <summary>What it was judged the best one by, see <see cref="BestCheckpoint"/>; null for others.</summary>
+    public double? Score { get; private init; }
+
     /// <summary>Writes the state of a training: to a temporary file, flushed, then renamed.</summary>
     /// <exception cref="OutputFileException">It cannot be written; a file that was there is unchanged.</exception>
-    public static void Write(string path, long criticStep, long iteration, double elapsedSeconds, TrainingNetworks networks)
+    public static void Write(string path, long criticStep, long iteration, double elapsedSeconds, TrainingNetworks networks, double? score = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
@@ -35,6 +39,7 @@ public sealed record Checkpoint(long CriticStep, long Iteration, double ElapsedS
             ["iteration"] = iteration.ToString(CultureInfo.InvariantCulture),
             ["elapsed_seconds"] = elapsedSeconds.ToString("R", CultureInfo.InvariantCulture),
         };
+        if (score is { } value) metadata["score"] = value.ToString("R", CultureInfo.InvariantCulture);
         metadata["sha256"] = Checksum(tensors, metadata);
         TensorFile.Write(path, tensors, overwrite: true, metadata);
     }
@@ -53,7 +58,10 @@ public sealed record Checkpoint(long CriticStep, long Iteration, double ElapsedS
                 long.Parse(texts["critic_step"], CultureInfo.InvariantCulture),
                 long.Parse(texts["iteration"], CultureInfo.InvariantCulture),
                 double.Parse(texts["elapsed_seconds"], CultureInfo.InvariantCulture),
-                content.Tensors);
+                content.Tensors)
+            {
+                Score = texts.TryGetValue("score", out string? score) ? double.Parse(score, CultureInfo.InvariantCulture) : null,
+            };
         }
         catch
         {

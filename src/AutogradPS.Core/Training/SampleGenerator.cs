@@ -18,28 +18,28 @@ public static class SampleGenerator
     /// <param name="path">The run's directory.</param>
     /// <param name="count">How many.</param>
     /// <param name="seed">The seed of the noise; the same seed gives the same samples, and fewer of them a part of more.</param>
-    /// <param name="device">Where they are computed.</param>
-    /// <param name="ema">Whether to draw with averaged weights where the run has some; false for the weights themselves.</param>
+    /// <param name="options">From which checkpoint, and how; null for the newest.</param>
     /// <param name="warn">Told of damaged checkpoints.</param>
-    /// <exception cref="AutogradPSException">RunNotFound, CheckpointMissing, CheckpointsDamaged, NetworkNotStored, DeviceNotAvailable.</exception>
-    public static Tensor Draw(string path, long count, long seed, string device = "cpu", bool ema = true, Action<string>? warn = null) =>
-        Draw(path, count, seed, out _, device, ema, warn);
+    /// <exception cref="AutogradPSException">RunNotFound, CheckpointMissing, CheckpointDamaged, CheckpointUnknown, NetworkNotStored, CheckpointMismatch, DeviceNotAvailable.</exception>
+    public static Tensor Draw(string path, long count, long seed, SampleOptions? options = null, Action<string>? warn = null) =>
+        Draw(path, count, seed, out _, options ?? new SampleOptions(), warn);
 
     /// <summary>The same, and the iteration of the checkpoint that they are from.</summary>
-    internal static Tensor Draw(string path, long count, long seed, out long iteration, string device, bool ema, Action<string>? warn)
+    internal static Tensor Draw(string path, long count, long seed, out long iteration, SampleOptions options, Action<string>? warn)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         TorchRuntime.EnsureLoaded();
         RunDirectory directory = RunDirectory.Open(path);
         RunConfig config = RunJson.Read<RunConfig>(directory.Config);
-        Device place = Devices.Parse(device);
-        using Checkpoint checkpoint = new CheckpointStore(directory).Newest(warn) ?? throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
-            $"The run in '{directory.Path}' has no checkpoint yet. Wait for its first one, or train it with a smaller -CheckpointEvery.", path);
+        Device place = Devices.Parse(options.Device);
+        using Checkpoint checkpoint = new CheckpointStore(directory).Open(options.Checkpoint, warn);
         iteration = checkpoint.Iteration;
-        using Network generator = StoredNetwork.Create(config.Networks.Generator, "Generator", place);
-        if (ema) TrainingState.RestoreSampler(generator, checkpoint.Tensors);
+        using Network? stored = options.Generator is null ? StoredNetwork.Create(config.Networks.Generator, "Generator", place) : null;
+        nn.Module<Tensor, Tensor> generator = stored ?? options.Generator!;
+        generator.to(place);
+        if (options.Ema) TrainingState.RestoreSampler(generator, checkpoint.Tensors);
         else TrainingState.RestoreGenerator(generator, checkpoint.Tensors);
-        generator.eval();
+        using EvaluationMode mode = new(generator);
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
         using RandomStream stream = new(seed, "samples.new");

@@ -51,7 +51,10 @@ public static class SettingsResolver
             LogEvery = options.LogEvery ?? RoundStep(iterations / 500.0),
             SampleEvery = options.SampleEvery ?? RoundStep(Math.Max(100, iterations / 10.0)),
             CheckpointEvery = options.CheckpointEvery ?? RoundStep(Math.Max(100, iterations / 20.0)),
+            KeepCheckpoints = options.KeepCheckpoints ?? 3,
+            BestMetric = options.BestMetric is null ? BestCheckpoint.None : OneOf(options.BestMetric, BestCheckpoint.Metrics, nameof(options.BestMetric)),
         };
+        if (options.BestMetric is null && ObjectiveCatalog.Find(settings.Objective) is { EstimatesWasserstein: true }) settings = settings with { BestMetric = BestCheckpoint.Estimate };
         if (options.ThreadCount is null) settings = settings with { ThreadCount = DefaultThreadCount(settings) };
         Check(settings);
         return settings;
@@ -84,6 +87,7 @@ public static class SettingsResolver
         Fixed(options.EmaDecay, saved.EmaDecay, nameof(saved.EmaDecay));
         Fixed(options.LatentSize, saved.LatentSize, nameof(saved.LatentSize));
         Fixed(options.HiddenSize, saved.HiddenSize, nameof(saved.HiddenSize));
+        Fixed(options.BestMetric, saved.BestMetric, nameof(saved.BestMetric));
         Fixed(options.Seed, saved.Seed, nameof(saved.Seed));
         TrainingSettings settings = saved with
         {
@@ -93,6 +97,7 @@ public static class SettingsResolver
             LogEvery = options.LogEvery ?? saved.LogEvery,
             SampleEvery = options.SampleEvery ?? saved.SampleEvery,
             CheckpointEvery = options.CheckpointEvery ?? saved.CheckpointEvery,
+            KeepCheckpoints = options.KeepCheckpoints ?? saved.KeepCheckpoints,
         };
         Devices.Parse(settings.Device);
         Check(settings);
@@ -140,6 +145,11 @@ public static class SettingsResolver
         AtLeastOne(s.LogEvery, nameof(s.LogEvery));
         AtLeastOne(s.SampleEvery, nameof(s.SampleEvery));
         AtLeastOne(s.CheckpointEvery, nameof(s.CheckpointEvery));
+        AtLeastOne(s.KeepCheckpoints, nameof(s.KeepCheckpoints));
+        // One's own objective has estimates in its records, whatever they mean.
+        if (s.BestMetric == BestCheckpoint.Estimate && ObjectiveCatalog.Find(s.Objective) is { EstimatesWasserstein: false })
+            throw new AutogradPSException("BestNotMeasured", ErrorKind.InvalidArgument,
+                $"The objective {s.Objective} does not estimate a Wasserstein distance. Use -BestMetric {BestCheckpoint.Sliced}, or leave it out.", s.BestMetric);
         Require(double.IsFinite(s.Lambda) && s.Lambda >= 0, s.Lambda, nameof(s.Lambda), "0 or more");
         Require(double.IsFinite(s.Clip) && s.Clip > 0, s.Clip, nameof(s.Clip), "more than 0");
         Require(double.IsFinite(s.LearningRate) && s.LearningRate > 0, s.LearningRate, nameof(s.LearningRate), "more than 0");

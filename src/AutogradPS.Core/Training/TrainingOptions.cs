@@ -72,6 +72,12 @@ public sealed record TrainingOptions
     /// <inheritdoc cref="TrainingSettings.CheckpointEvery"/>
     public long? CheckpointEvery { get; init; }
 
+    /// <inheritdoc cref="TrainingSettings.KeepCheckpoints"/>
+    public int? KeepCheckpoints { get; init; }
+
+    /// <inheritdoc cref="TrainingSettings.BestMetric"/>
+    public string? BestMetric { get; init; }
+
     /// <summary>Options that resolve to settings there are already.</summary>
     public static TrainingOptions Of(TrainingSettings s)
     {
@@ -81,7 +87,7 @@ public sealed record TrainingOptions
             Preset = s.Preset, Objective = s.Objective, Architecture = s.Architecture, Iterations = s.Iterations, BatchSize = s.BatchSize, CriticSteps = s.CriticSteps,
             Lambda = s.Lambda, Clip = s.Clip, Optimizer = s.Optimizer, LearningRate = s.LearningRate, DecayLearningRate = s.DecayLearningRate, Beta1 = s.Beta1,
             Beta2 = s.Beta2, EmaDecay = s.EmaDecay, LatentSize = s.LatentSize, HiddenSize = s.HiddenSize, Seed = s.Seed, Device = s.Device, ThreadCount = s.ThreadCount,
-            LogEvery = s.LogEvery, SampleEvery = s.SampleEvery, CheckpointEvery = s.CheckpointEvery,
+            LogEvery = s.LogEvery, SampleEvery = s.SampleEvery, CheckpointEvery = s.CheckpointEvery, KeepCheckpoints = s.KeepCheckpoints, BestMetric = s.BestMetric,
         };
     }
 }

@@ -16,7 +16,9 @@ public sealed class TrainingSession : ITraining
     private readonly SamplePictures pictures;
     private readonly CheckpointStore checkpoints;
     private readonly StoppingRule stopping;
+    private readonly BestCheckpoint best;
     private long lastPicture = -1;
+    private long lastCheckpoint = -1;
     private bool interrupted;
 
     private TrainingSession(RunDirectory directory, TrainingSettings settings, TrainingRequest request, TrainingNetworks networks, Checkpoint? from)
@@ -26,7 +28,7 @@ public sealed class TrainingSession : ITraining
         Directory = directory;
         Settings = settings;
         this.networks = networks;
-        checkpoints = new CheckpointStore(directory);
+        checkpoints = new CheckpointStore(directory, settings.KeepCheckpoints);
         trainer = new WganTrainer(settings, dataset, networks, request.Objective);
         if (from is not null)
         {
@@ -35,6 +37,8 @@ public sealed class TrainingSession : ITraining
         }
         pictures = new SamplePictures(directory, settings, dataset, networks);
         recorder = new RunRecorder(directory, trainer.Iteration, from?.ElapsedSeconds ?? 0);
+        best = new BestCheckpoint(settings, dataset);
+        best.Restore(directory, checkpoints.BestScore());
     }
 
     /// <summary>The run's directory.</summary>
@@ -180,7 +184,12 @@ public sealed class TrainingSession : ITraining
         {
             long before = Iteration;
             TrainingRecord? record = trainer.Step();
-            if (record is not null) stopping.See(record = recorder.Write(record));
+            if (record is not null)
+            {
+                record = recorder.Write(record);
+                stopping.See(record);
+                best.See(record);
+            }
             if (Iteration == before) return null;
             if (Iteration % Settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
             if (Iteration % Settings.CheckpointEvery == 0) SaveCheckpoint();
@@ -215,7 +224,7 @@ public sealed class TrainingSession : ITraining
         };
         if (failure is null)
         {
-            SaveCheckpoint();
+            if (lastCheckpoint != Iteration) SaveCheckpoint();
             if (lastPicture != Iteration) DrawPicture();
         }
         if (state == RunState.Diverged)
@@ -227,7 +236,9 @@ public sealed class TrainingSession : ITraining
     private void SaveCheckpoint()
     {
         recorder.Flush();
-        checkpoints.Write(trainer.CriticStep, trainer.Iteration, recorder.ElapsedSeconds, networks);
+        bool isRegular = Iteration % Settings.CheckpointEvery == 0 || trainer.IsComplete;
+        checkpoints.Write(trainer.CriticStep, Iteration, recorder.ElapsedSeconds, networks, isRegular ? best.Judge(Iteration, networks) : null);
+        lastCheckpoint = Iteration;
         recorder.SetStatus(RunState.Running, Iteration);
     }
 

@@ -72,4 +72,10 @@ public sealed record TrainingSettings
 
     /// <summary>Iterations between two checkpoints.</summary>
     public required long CheckpointEvery { get; init; }
+
+    /// <summary>How many of the newest checkpoints are kept.</summary>
+    public int KeepCheckpoints { get; init; } = 3;
+
+    /// <summary>What decides which checkpoint is kept as the best one, see <see cref="BestCheckpoint"/>.</summary>
+    public string BestMetric { get; init; } = BestCheckpoint.None;
 }

@@ -108,7 +108,7 @@ public sealed class WeightAverageTests : IDisposable
     public void Samples_are_drawn_with_it_unless_asked_otherwise()
     {
         RunDirectory averaged = Train("averaged", TrainingData.Small with { EmaDecay = Decay }), plain = Train("plain", TrainingData.Small);
-        using Tensor ema = SampleGenerator.Draw(averaged.Path, 8, 3), raw = SampleGenerator.Draw(averaged.Path, 8, 3, ema: false), expected = SampleGenerator.Draw(plain.Path, 8, 3);
+        using Tensor ema = SampleGenerator.Draw(averaged.Path, 8, 3), raw = SampleGenerator.Draw(averaged.Path, 8, 3, new SampleOptions { Ema = false }), expected = SampleGenerator.Draw(plain.Path, 8, 3);
         Assert.True(raw.Equals(expected));
         Assert.False(ema.allclose(expected));
         Assert.NotEqual(Picture(averaged), Picture(plain));

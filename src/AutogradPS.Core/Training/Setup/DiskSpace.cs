@@ -3,14 +3,16 @@ namespace AutogradPS.Training.Setup;
 /// <summary>Whether the run directory has room for what a run leaves: rows, pictures and checkpoints.</summary>
 internal static class DiskSpace
 {
-    // Weights and two moments; as many checkpoints are kept, and one is being written.
-    private const long StatesOfAWeight = 3, Checkpoints = 5;
+    // Weights, two moments and an average.
+    private const long StatesOfAWeight = 4;
     private const long Picture = 256 << 10, Row = 768, Charts = 4 << 20;
 
     public static IEnumerable<SetupFinding> Check(TrainingRequest request, TrainingSettings settings, TrainingNetworks networks)
     {
         long weights = networks.Critic.parameters().Concat(networks.Generator.parameters()).Sum(parameter => parameter.numel() * parameter.element_size());
-        long needed = Checkpoints * StatesOfAWeight * weights + (settings.Iterations / settings.SampleEvery + 2) * Picture + settings.Iterations / settings.LogEvery * Row + Charts;
+        // Those that are kept, the best one, and one that is being written.
+        long checkpoints = settings.KeepCheckpoints + 2;
+        long needed = checkpoints * StatesOfAWeight * weights + (settings.Iterations / settings.SampleEvery + 2) * Picture + settings.Iterations / settings.LogEvery * Row + Charts;
         string folder = Existing(Path.GetFullPath(request.OutputDirectory ?? request.RunsFolder));
         return Judge(needed, Free(folder), folder);
     }
