@@ -49,7 +49,12 @@ foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
     [void]$addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }
 
+# What a types file does not reach: operators, and runspaces that have not imported the module.
+$engineMethods = $cmdlets.GetType('AutogradPS.Cmdlets.Members.EngineMethods')
+[void]$engineMethods::Install()
+
 $ExecutionContext.SessionState.Module.OnRemove = {
+    $engineMethods::Remove()
     foreach ($name in $accelerators.Keys) { [void]$registry::Remove($name) }
     # The engine remembers every type name that it resolved once, accelerator or not; without this [torch] would outlive the module.
     $cache = [psobject].Assembly.GetType('System.Management.Automation.Language.TypeCache')

@@ -9,7 +9,12 @@ $others = '$null', '$true', "''", "'abc'", "'float32'", "'int64'", "'complex64'"
 
 # Names that change the process for the calls behind them, wait for input, or start work that takes its time.
 $left = '^(set_default_.*|set_grad_enabled|(no|enable)_grad|inference_mode|NewDisposeScope|set_printoptions|set_num_threads|use_deterministic_algorithms|print|jstr|cstr|npstr|save|export|hub|InitializeDeviceType|TryInitializeDeviceType)$'
-$leftCommands = '^(Start|Submit|Stop|Receive|Export|Install)-|-Wgan(Run|Setup|Resume|Report|Sample)$|-Experiment'
+
+# Commands that would take their time: what keeps them small, unless it is what is wrong. Those that start work elsewhere only say what they would do.
+$small = @{}
+$small['Start-WganTraining'] = $small['Test-WganSetup'] = '-Dataset 8Gaussians', '-Iterations 1', '-BatchSize 4', '-HiddenSize 4', '-CriticSteps 1'
+$small['Export-MetricChart'] = $small['Export-SampleChart'] = $small['Export-SampleGrid'] = '-Width 200', '-Height 200', '-Scale 1'
+$elsewhere = '-Experiment$'
 
 # What a parameter of a type may be given, when it is to get past the choice of the overload.
 $byType = @{
@@ -36,7 +41,7 @@ function Get-CallTarget {
     $targets = {
         param($facade, $text, $behind, $binding)
         $overloads = @{}
-        foreach ($method in $torchSharp.GetType($behind).GetMethods($binding)) { $overloads[$method.Name] = @($overloads[$method.Name]; , $method.GetParameters().ParameterType) }
+        foreach ($method in $torchSharp.GetType($behind).GetMethods($binding)) { $overloads[$method.Name] = @($overloads[$method.Name]; , $method.GetParameters()) }
         ($facade -as [type]).GetMethods([Reflection.BindingFlags]'Public, Static, DeclaredOnly').Where({ -not $_.IsSpecialName -and $_.Name -notmatch $left }).Name |
             Sort-Object -Unique | ForEach-Object { @{ Text = "$text$_"; Overloads = $overloads[$_] } }
     }
@@ -48,8 +53,7 @@ function Get-CallTarget {
         })
         Modules    = @(foreach ($module in '$linear.', '$convolution.') { & $targets AutogradPS.ModuleMethods $module 'TorchSharp.torch+nn+Module' $instance })
         Others     = @(& $targets AutogradPS.OptimizerMethods '$adam.' 'TorchSharp.torch+optim+Optimizer' $instance; & $targets AutogradPS.GeneratorMethods '$generator.' 'TorchSharp.torch+Generator' $instance)
-        Commands   = @((Get-Command -Module AutogradPS -CommandType Cmdlet).Where({ $_.Name -notmatch $leftCommands }))
-        Properties = @([torch.Tensor].GetProperties().Where({ -not $_.GetIndexParameters() -and $_.Name -ne 'TensorItems' }).Name | Sort-Object -Unique)
+        Commands   = @(Get-Command -Module AutogradPS -CommandType Cmdlet)
     }
 }
 
@@ -66,9 +70,9 @@ function Get-Argument($random) {
 # Three times of four with arguments of the right kinds and wrong values, otherwise anything.
 function New-BadTarget($target, $random) {
     if ($target.Overloads -and $random.Next(4)) {
-        $types = @(Get-Any $target.Overloads $random)
-        $count = [math]::Min($types.Count, 5) - $random.Next(2)
-        $arguments = foreach ($type in $types[0..($count - 1)]) { if ($count -gt 0 -and $type) { Get-TypedArgument $type $random } }
+        $parameters = @(Get-Any $target.Overloads $random)
+        $count = [math]::Min($parameters.Count, 5) - $random.Next(2)
+        $arguments = foreach ($parameter in $parameters[0..($count - 1)]) { if ($count -gt 0 -and $parameter) { Get-TypedArgument $parameter.ParameterType $random } }
     }
     else {
         $count = (0, 1, 1, 1, 2, 2, 2, 3, 3, 4)[$random.Next(10)]
@@ -77,20 +81,22 @@ function New-BadTarget($target, $random) {
     "$($target.Text)($($arguments -join ', '))"
 }
 
+# One call of many kinds. The commands take turns, so that each has its share.
+$turn = 0
 function New-BadCall($targets, $random) {
     switch ($random.Next(20)) {
         { $_ -lt 6 } { return "($(Get-Any $tensors $random))$(New-BadTarget (Get-Any $targets.Methods $random) $random)" }
         { $_ -lt 12 } { return New-BadTarget (Get-Any $targets.Functions $random) $random }
         12 { return New-BadTarget (Get-Any $targets.Modules $random) $random }
         13 { return New-BadTarget (Get-Any $targets.Others $random) $random }
-        { $_ -lt 18 } { return New-BadCommand (Get-Any $targets.Commands $random) $random }
+        { $_ -lt 18 } { return New-BadCommand $targets.Commands[$script:turn++ % $targets.Commands.Count] $random }
         18 { return New-BadExpression $targets $random }
         default { return "($(Get-Any $tensors $random)) $(Get-Any ('+', '-', '*', '/') $random) ($(Get-Argument $random))" }
     }
 }
 
 function New-BadCommand($command, $random) {
-    $parameters = @($command.Parameters.Values.Where({ $_.Name -notin [Management.Automation.PSCmdlet]::CommonParameters -and $_.Name -notin 'WhatIf', 'Confirm', 'OutputPath', 'AsJob' }))
+    $parameters = @($command.Parameters.Values.Where({ $_.Name -notin [Management.Automation.PSCmdlet]::CommonParameters -and $_.Name -notin 'WhatIf', 'Confirm', 'AsJob' }))
     $chosen = if ($parameters) { 1..(1 + $random.Next(4)) | ForEach-Object { Get-Any $parameters $random } | Sort-Object Name -Unique }
     $text = foreach ($parameter in $chosen) {
         if ($parameter.ParameterType -eq [switch]) { "-$($parameter.Name)"; continue }
@@ -99,7 +105,9 @@ function New-BadCommand($command, $random) {
         do { $argument = Get-Argument $random } while ($type.IsEnum -and $argument -in '$self', '$cycle')
         "-$($parameter.Name) ($argument)"
     }
-    $line = "$($command.Name) $($text -join ' ')"
+    $kept = @($small[$command.Name]).Where({ $_ -and $_.Split(' ')[0].Substring(1) -notin $chosen.Name -and $command.Parameters.ContainsKey($_.Split(' ')[0].Substring(1)) })
+    $what = if ($command.Name -match $elsewhere -and $command.Parameters.ContainsKey('WhatIf')) { '-WhatIf' }
+    $line = "$($command.Name) $(@($kept; $text; $what).Where({ $_ }) -join ' ')"
     if ($random.Next(4) -eq 0) { "($(Get-Argument $random)) | $line" } else { $line }
 }
 
@@ -107,13 +115,12 @@ function Get-Index($random) { do { $index = Get-Argument $random } until ($index
 
 function New-BadExpression($targets, $random) {
     $tensor = Get-Any $tensors $random
-    # TorchSharp's indexer, which no module can stand in for, reads memory at 0 for a $null within a list: not tried.
-    switch ($random.Next(6)) {
+    # TorchSharp's indexer, which no module can stand in for, reads memory at 0 for a $null within a list beside another index: not tried.
+    switch ($random.Next(5)) {
         0 { return "$tensor[$(Get-Argument $random)]" }
         1 { return "$tensor[$(Get-Index $random), $(Get-Index $random)]" }
         2 { return "$tensor[$(Get-Index $random)] = $(Get-Argument $random)" }
         3 { return "[$(Get-Any ('int', 'long', 'double', 'byte', 'bool', 'string', 'datetime', 'char', 'int[]') $random)]$tensor" }
-        4 { return "$tensor.$(Get-Any $targets.Properties $random)" }
         default { return "$tensor.$(Get-Any ('requires_grad', 'grad', 'name', 'RequiresGrad') $random) = $(Get-Argument $random)" }
     }
 }

@@ -22,6 +22,12 @@ internal static class SafeOperators
 
         def cummin(a: Tensor, dim: int) -> Tuple[Tensor, Tensor]:
             return torch.cummin(a, dim)
+
+        def rsub_int(a: Tensor, b: int) -> Tensor:
+            return torch.rsub(a, b)
+
+        def rsub_float(a: Tensor, b: float) -> Tensor:
+            return torch.rsub(a, b)
         """);
 
     public static Tensor matmul(Tensor input, Tensor other) => (Tensor)Script.Invoke("matmul", input, other);
@@ -29,6 +35,13 @@ internal static class SafeOperators
     public static object cummax(Tensor input, int dim) => Script.Invoke("cummax", input, dim);
 
     public static object cummin(Tensor input, int dim) => Script.Invoke("cummin", input, dim);
+
+    // TorchSharp has no rsub: its 1 - x negates and adds, two nodes where PyTorch has one.
+    public static Tensor rsub(Tensor input, long other) => (Tensor)Script.Invoke("rsub_int", input, other);
+
+    public static Tensor rsub(Tensor input, double other) => (Tensor)Script.Invoke("rsub_float", input, other);
+
+    public static Tensor rsub(Tensor input, Tensor other) => other.sub(input);
 
     public static object item(Tensor input) => TensorValue.Item(input);
 

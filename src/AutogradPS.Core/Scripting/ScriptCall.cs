@@ -7,6 +7,12 @@ namespace AutogradPS.Scripting;
 /// <summary>Calls by PyTorch's names: what a script writes as <c>$x.name(...)</c> or <c>[torch]::name(...)</c>.</summary>
 public static class ScriptCall
 {
+    /// <summary>Methods of TorchSharp's tensor that end the process for a wrong argument, and that only these calls make safe.</summary>
+    public static IReadOnlyCollection<string> EndTheProcess { get; } =
+    [
+        "align_as", "cross", "cummax", "cummin", "empty", "from_file", "matmul", "nanmean", "prod", "rand_out", "randint_out", "randn_out", "sparse", "var",
+    ];
+
     /// <summary>A method of a tensor, a module, an optimizer or a generator.</summary>
     /// <exception cref="AutogradPSException">NoOverload, TensorDisposed, or what libtorch says.</exception>
     public static object? Method(string name, object self, params object?[] arguments)
