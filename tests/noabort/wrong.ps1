@@ -65,7 +65,7 @@ function New-WrongCall($targets, $random) {
         default {
             return (Get-Any ("Invoke-AutogradGrad $(Get-Any ('$f3', '$i3', '$b3', '$gone', '$freed', '$y', '$wide') $random) $(Get-Any ('$f3', '$i3', '$gone', '$d3', '$s') $random)", "Invoke-Backward $(Get-Any ('$f3', '$i3', '$gone', '$freed', '$y', '$wide') $random)",
                 "Invoke-AutogradGrad `$y `$g3 -GradOutputs ($(Get-Any ('$m23', '$s', '$i3', '$gone', '$f3, $f3', '$none', '$null', '1', "'abc'") $random))", "Measure-GradientPenalty `$linear $(Get-Any $tensors $random) $(Get-Any ('$gone', '$f3', '$image', '$i3', '$none', '$s') $random)",
-                "Test-Gradient { `$args[0] } $(Get-Any ('$i3', '$gone', '$f3', '$none') $random)", "$(Get-Any ('Get-Jacobian', 'Get-Hessian') $random) { $(Get-Any ("throw 'ItsOwnError'", '$null', '1', "'a'", '$gone', '$i3') $random) } `$g3", "`$f3[$(Get-Any ('7', '-7', '0, 0', '9223372036854775807') $random)].item()") $random)
+                "Test-Gradient { `$args[0] } $(Get-Any ('$i3', '$gone', '$f3', '$none') $random)", "$(Get-Any ('Get-Jacobian', 'Get-Hessian') $random) { $(Get-Any ("throw 'ItsOwnError'", '$null', '1', "'a'", '$gone') $random) } `$g3", "`$f3[$(Get-Any ('7', '-7', '0, 0', '9223372036854775807') $random)].item()") $random)
         }
     }
 }

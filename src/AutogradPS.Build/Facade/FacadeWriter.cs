@@ -76,12 +76,12 @@ internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
         ("TorchFunctions", "torch", "TorchSharp.torch", table.Functions),
         ("FunctionalFunctions", "torch.nn.functional", "TorchSharp.torch+nn+functional", table.Functionals),
         ("NetworkFunctions", "torch.nn", "TorchSharp.torch+nn", []),
-        ("InitFunctions", "torch.nn.init", "TorchSharp.torch+nn+init", []),
-        ("UtilityFunctions", "torch.nn.utils", "TorchSharp.torch+nn+utils", []),
+        ("InitFunctions", "torch.nn.init", "TorchSharp.torch+nn+init", table.FunctionsOf("torch.nn.init")),
+        ("UtilityFunctions", "torch.nn.utils", "TorchSharp.torch+nn+utils", table.FunctionsOf("torch.nn.utils")),
         ("OptimizerFunctions", "torch.optim", "TorchSharp.torch+optim", []),
-        ("LinearAlgebraFunctions", "torch.linalg", "TorchSharp.torch+linalg", ["matmul"]),
-        ("SpecialFunctions", "torch.special", "TorchSharp.torch+special", []),
-        ("FourierFunctions", "torch.fft", "TorchSharp.torch+fft", []),
+        ("LinearAlgebraFunctions", "torch.linalg", "TorchSharp.torch+linalg", ["matmul", .. table.FunctionsOf("torch.linalg")]),
+        ("SpecialFunctions", "torch.special", "TorchSharp.torch+special", table.FunctionsOf("torch.special")),
+        ("FourierFunctions", "torch.fft", "TorchSharp.torch+fft", table.FunctionsOf("torch.fft")),
         ("CudaFunctions", "torch.cuda", "TorchSharp.torch+cuda", []),
     ];
 

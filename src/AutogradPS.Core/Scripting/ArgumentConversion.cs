@@ -28,10 +28,10 @@ internal static class ArgumentConversion
         if (plain == typeof(Device)) return value is DeviceType || value is string word && Devices.IsName(word) ? 1 : null;
         if (plain.IsEnum) return value is string member && TryEnum(member, plain, out _) ? 1 : null;
         if (plain == typeof(torch.Size)) return IsListOf(value, typeof(long)) ? 2 : null;
-        if (IsTuple(plain)) return IsTupleOf(value, plain.GetGenericArguments()) ? 2 : null;
+        if (IsTuple(plain)) return IsTupleOf(value, plain.GetGenericArguments()) ? 2 : IsInteger(value) && Array.TrueForAll(plain.GetGenericArguments(), a => a == typeof(long)) ? 5 : null;
         if (ElementType(plain) is not { } element) return null;
-        // One number where PyTorch takes a number or a list of sizes: stride=2, dim=1.
-        return IsListOf(value, element) ? 2 : element == typeof(long) && IsInteger(value) ? 5 : null;
+        // One number where PyTorch takes a number or a list of them: stride=2, dim=1, scale_factor=2.
+        return IsListOf(value, element) ? 2 : IsOneOf(value, element) ? 5 : null;
     }
 
     /// <summary>The converted value; only for conversions that have a cost.</summary>
@@ -50,13 +50,15 @@ internal static class ArgumentConversion
         if (plain == typeof(torch.Size)) return new torch.Size((long[])ToArray(value, typeof(long), made));
         if (plain == typeof(Parameter)) return SafeNetworks.AsParameter((Tensor)value);
         if (IsTuple(plain)) return ToTuple(value, plain, made);
-        if (ElementType(plain) is { } element) return ToArray(IsInteger(value) ? new[] { value } : value, element, made);
+        if (ElementType(plain) is { } element) return ToArray(IsOneOf(value, element) ? new[] { value } : value, element, made);
         return System.Convert.ChangeType(value, plain, CultureInfo.InvariantCulture);
     }
 
     private static bool IsInteger(object value) => value is sbyte or byte or short or ushort or int or uint or long;
 
     private static bool IsNumber(object value) => IsInteger(value) || value is ulong or float or double or decimal or Half or bool;
+
+    private static bool IsOneOf(object value, Type element) => element == typeof(long) ? IsInteger(value) : element == typeof(double) && IsNumber(value) && value is not bool;
 
     private static Scalar ToScalar(object value) => value switch
     {
@@ -81,7 +83,8 @@ internal static class ArgumentConversion
             return true;
         }
         member = null;
-        return !char.IsAsciiDigit(word.FirstOrDefault('0')) && Enum.TryParse(type, word, ignoreCase: true, out member);
+        // PyTorch's fan_in is TorchSharp's FanIn.
+        return !char.IsAsciiDigit(word.FirstOrDefault('0')) && (Enum.TryParse(type, word, ignoreCase: true, out member) || Enum.TryParse(type, word.Replace("_", ""), ignoreCase: true, out member));
     }
 
     /// <summary>The element type of an array or of a list interface that an array implements; null for anything else.</summary>
@@ -100,7 +103,7 @@ internal static class ArgumentConversion
         && items.Zip(elements).All(pair => Cost(pair.First, pair.Second) is not null);
 
     private static object ToTuple(object value, Type type, ICollection<IDisposable> made) =>
-        Activator.CreateInstance(type, [.. ((IEnumerable)value).Cast<object?>().Select(Unwrapped).Zip(type.GetGenericArguments()).Select(pair => Convert(pair.First, pair.Second, made))])!;
+        Activator.CreateInstance(type, [.. (value as IEnumerable ?? Enumerable.Repeat(value, type.GetGenericArguments().Length)).Cast<object?>().Select(Unwrapped).Zip(type.GetGenericArguments()).Select(pair => Convert(pair.First, pair.Second, made))])!;
 
     private static T Made<T>(T value, ICollection<IDisposable> made) where T : IDisposable
     {

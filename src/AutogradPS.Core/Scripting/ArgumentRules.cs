@@ -5,7 +5,7 @@ namespace AutogradPS.Scripting;
 /// <summary>What libtorch takes for granted about some arguments and ends the process without.</summary>
 internal static class ArgumentRules
 {
-    private static readonly HashSet<string> SpatialSizes = ["kernel_size", "kernelSize", "kernel", "stride", "strides", "padding", "dilation"];
+    private static readonly HashSet<string> SpatialSizes = ["kernel_size", "kernelSize", "kernel", "stride", "strides", "padding", "dilation", "output_size", "outputSize"];
 
     private static readonly HashSet<string> Divisors = ["nhead", "num_heads"];
 

@@ -48,7 +48,4 @@ internal static class PyTorchForms
 
     public static Tensor huber_loss(Tensor input, Tensor target, nn.Reduction reduction = nn.Reduction.Mean, double delta = 1) =>
         nn.functional.huber_loss(input, target, delta, reduction);
-
-    public static Tensor kl_div(Tensor input, Tensor target, nn.Reduction reduction = nn.Reduction.Mean, bool log_target = false) =>
-        nn.functional.kl_div(input, target, log_target, reduction);
 }

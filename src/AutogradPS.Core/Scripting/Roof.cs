@@ -12,7 +12,7 @@ namespace AutogradPS.Scripting;
 /// </summary>
 internal sealed class Roof(Type[] ours, Type[] theirs)
 {
-    private static readonly Type[] Safe = [typeof(SafeOperators), typeof(SafeFactories), typeof(PyTorchForms)];
+    private static readonly Type[] Safe = [typeof(SafeOperators), typeof(SafeFactories), typeof(PyTorchForms), typeof(TensorForms), typeof(FunctionalForms), typeof(Indexing)];
 
     private static readonly Dictionary<string, Roof> ByName = new(StringComparer.Ordinal)
     {
@@ -23,8 +23,8 @@ internal sealed class Roof(Type[] ours, Type[] theirs)
         ["torch.nn.utils"] = new([typeof(SafeNetworks)], [typeof(nn.utils)]),
         ["torch.optim"] = new([typeof(SafeOptimizers)], [typeof(optim)]),
         ["torch.linalg"] = new([typeof(SafeLinearAlgebra)], [typeof(linalg)]),
-        ["torch.special"] = new([], [typeof(special)]),
-        ["torch.fft"] = new([], [typeof(fft)]),
+        ["torch.special"] = new([], [typeof(special), typeof(torch)]),
+        ["torch.fft"] = new([typeof(SafeFourier)], [typeof(fft)]),
         ["torch.cuda"] = new([], [typeof(cuda)]),
     };
 
