@@ -1,5 +1,11 @@
 # Graphs as a script sees them: objects, the tree, and the exported files.
 
+BeforeDiscovery {
+    $rows = Get-Content ([IO.Path]::Combine($PSScriptRoot, 'fixtures', 'graphs', 'graphs.json')) -Raw | ConvertFrom-Json | ForEach-Object {
+        @{ Python = $_.python; Shell = $_.shell; Graph = $_.graph }
+    }
+}
+
 BeforeAll {
     Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', 'artifacts', 'module', 'AutogradPS', 'AutogradPS.psd1'))
 }
@@ -25,6 +31,31 @@ Describe 'GradFn' {
     It 'is $null for leaves and without grad' {
         (New-Tensor 1 -RequiresGrad).GradFn | Should -BeNullOrEmpty
         (New-Tensor 1).GradFn | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The graph of an expression' {
+    BeforeAll {
+        function Get-Tree($node) {
+            $inputs = @($node.Inputs | ForEach-Object { Get-Tree $_ })
+            $node.Name + $(if ($inputs) { "($($inputs -join ', '))" })
+        }
+    }
+
+    It 'has PyTorch''s nodes: <Python>' -ForEach $rows {
+        $x = New-Tensor 0.3, 0.6, 0.9 -RequiresGrad
+        $y = New-Tensor 0.5, 0.2, 0.7 -RequiresGrad
+        $m = New-Tensor ((1, 2, 3), (4, 5, 6)) -RequiresGrad
+        $n = New-Tensor ((2, 0, 1), (1, 3, 1)) -RequiresGrad
+        $q = New-Tensor ((2, 0), (1, 3)) -RequiresGrad
+        $i = New-Tensor 1, 0 -DType int64
+        $p = New-Tensor 0.2, 0.9, 0.5
+        $z = New-Tensor (, ((1, 2), (3, 4))) -RequiresGrad
+        $image = [torch]::arange(16).reshape(1, 1, 4, 4).to('float32').requires_grad_()
+        $k = New-Tensor (, (, ((1, 0), (0, -1)))) -RequiresGrad
+        $alpha = New-Tensor 0.5, 0.5, 0.1
+        $result = @(& ([scriptblock]::Create($Shell)))[0]
+        $(if ($result.GradFn) { Get-Tree (Get-AutogradGraph $result).Root }) | Should -BeExactly $Graph -Because $Shell
     }
 }
 

@@ -78,3 +78,41 @@ Describe 'An error of a call by one of PyTorch''s names' {
         $caught.Exception.Message | Should -Not -BeLike 'Exception calling*'
     }
 }
+
+Describe 'An operator with a tensor' {
+    It 'says what does not fit, with our id: <Call>' -ForEach @(
+        @{ Call = '$w + $m'; Id = 'ShapeMismatch' }
+        @{ Call = '$w * $null'; Id = 'InvalidOperand' }
+        @{ Call = '$w - "abc"'; Id = 'InvalidOperand' }
+        @{ Call = '$w / @(1, 2)'; Id = 'InvalidOperand' }
+        @{ Call = '7 % $gone'; Id = 'TensorDisposed' }
+    ) {
+        $w = New-Tensor 1, 2
+        $m = New-Tensor 1, 2, 3
+        $gone = New-Tensor 1
+        $gone.Dispose()
+        $caught = try { & ([scriptblock]::Create($Call)) } catch { $_ }
+        $caught.Exception.InnerException.ErrorId | Should -Be $Id
+        $caught.Exception.Message | Should -Not -Match 'frame #'
+    }
+
+    It 'has PyTorch''s gradient: <Call>' -ForEach @(
+        @{ Call = '1 - $w'; Gradient = -1, -1 }
+        @{ Call = '6 / $w'; Gradient = -6, -1.5 }
+        @{ Call = '-$w'; Gradient = -1, -1 }
+        @{ Call = '5 % $w'; Gradient = -5, -2 }
+        @{ Call = '$w % 2'; Gradient = 1, 1 }
+    ) {
+        $w = New-Tensor 1, 2 -RequiresGrad
+        $y = & ([scriptblock]::Create($Call))
+        (Invoke-AutogradGrad $y.sum() $w).tolist() | Should -Be $Gradient
+    }
+
+    It 'is the module''s as long as the module is there' {
+        $engine = [AutogradPS.GraphMembers].Assembly.GetType('AutogradPS.Cmdlets.Members.EngineMethods')
+        $engine::Remove()
+        try { [torch].GetMethods().Count | Should -BeGreaterThan 100 }
+        finally { $engine::Install() | Should -BeTrue }
+        (-(New-Tensor 1 -RequiresGrad)).GradFn | Should -BeExactly 'NegBackward0'
+    }
+}

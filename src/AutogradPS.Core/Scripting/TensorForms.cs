@@ -19,6 +19,15 @@ internal static class TensorForms
         def scatter(a: Tensor, dim: int, index: Tensor, value: float) -> Tensor:
             return torch.scatter(a, dim, index, value)
 
+        def sort(a: Tensor, dim: int, descending: bool) -> Tuple[Tensor, Tensor]:
+            return torch.sort(a, dim, descending)
+
+        def round(a: Tensor) -> Tensor:
+            return torch.round(a)
+
+        def lerp(a: Tensor, b: Tensor, weight: float) -> Tensor:
+            return torch.lerp(a, b, weight)
+
         def fill_diagonal(a: Tensor, value: float, wrap: bool) -> Tensor:
             return a.fill_diagonal_(value, wrap)
 
@@ -47,6 +56,30 @@ internal static class TensorForms
     public static Tensor nanmedian(Tensor input) => torch.nanmedian(input);
 
     public static object nanmedian(Tensor input, long dim, bool keepdim = false) => Script.InvokeOn(input, "nanmedian", input, dim, keepdim);
+
+    // Where Python takes another overload than TorchSharp, the graph has another node.
+    public static object sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) =>
+        stable ? input.sort(dim, descending, stable) : Script.InvokeOn(input, "sort", input, dim, descending);
+
+    public static Tensor round(Tensor input) => (Tensor)Script.InvokeOn(input, "round", input);
+
+    public static Tensor round(Tensor input, long decimals) => input.round(decimals);
+
+    public static Tensor lerp(Tensor input, Tensor end, Tensor weight) => input.lerp(end, weight);
+
+    public static Tensor lerp(Tensor input, Tensor end, double weight) => (Tensor)Script.InvokeOn(input, "lerp", input, end, weight);
+
+    public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    {
+        using Scalar one = 1;
+        return input.addcmul(tensor1, tensor2, value ?? one);
+    }
+
+    public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    {
+        using Scalar one = 1;
+        return input.addcdiv(tensor1, tensor2, value ?? one);
+    }
 
     public static Tensor index_add(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null)
     {
