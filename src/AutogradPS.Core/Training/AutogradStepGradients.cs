@@ -21,6 +21,13 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
     private readonly Tensor[] generatorParameters = [.. generator.parameters().Where(p => p.requires_grad)];
 
     /// <inheritdoc/>
+    public Tensor Generate(Tensor noise)
+    {
+        using var quiet = no_grad();
+        return generator.forward(noise);
+    }
+
+    /// <inheritdoc/>
     public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step)
     {
         using var recording = enable_grad();
@@ -47,6 +54,12 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
         Tensor loss = objective.Loss.Generator(critic.forward(generator.forward(noise)));
         Tensor[] gradients = Gradient.Compute([loss], generatorParameters, OfLoss)!;
         return new GeneratorGradients(gradients, loss.detach());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The networks are the caller's.
     }
 
     private CriticGradients OwnCritic(Tensor real, Tensor generated, RandomStream random, long step)

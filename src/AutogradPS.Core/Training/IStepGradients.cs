@@ -4,9 +4,14 @@ using static TorchSharp.torch;
 namespace AutogradPS.Training;
 
 /// <summary>A way to the gradients of the two steps. All ways give the same numbers up to rounding; they differ in speed and in the networks they know.</summary>
-/// <remarks>Results belong to the caller's dispose scope. No call waits for the device.</remarks>
-public interface IStepGradients
+/// <remarks>Results belong to the caller's dispose scope, or are good until the next call. No call waits for the device.</remarks>
+public interface IStepGradients : IDisposable
 {
+    /// <summary>What the generator makes of noise, without a graph.</summary>
+    /// <param name="noise">[n, latent].</param>
+    /// <returns>[n, *sample].</returns>
+    Tensor Generate(Tensor noise);
+
     /// <summary>The gradient of the critic's loss with respect to its parameters.</summary>
     /// <param name="real">[n, *sample], from the data.</param>
     /// <param name="generated">[n, *sample], from the generator, without a graph.</param>

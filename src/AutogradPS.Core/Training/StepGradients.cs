@@ -1,4 +1,5 @@
 using AutogradPS.Objectives;
+using AutogradPS.Training.Dense;
 using AutogradPS.Training.Direct;
 using static TorchSharp.torch;
 
@@ -13,5 +14,6 @@ public static class StepGradients
     /// <param name="critic">[n, *sample] to [n, 1] or [n].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
     public static IStepGradients For(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        (IStepGradients?)DirectStepGradients.TryCreate(objective, lambda, critic, generator) ?? new AutogradStepGradients(objective, lambda, critic, generator);
+        (IStepGradients?)DenseStepGradients.TryCreate(objective, lambda, critic, generator)
+        ?? (IStepGradients?)DirectStepGradients.TryCreate(objective, lambda, critic, generator) ?? new AutogradStepGradients(objective, lambda, critic, generator);
 }

@@ -80,6 +80,7 @@ public sealed class WganTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        gradients.Dispose();
         reader.Dispose();
         streams.Dispose();
         measures.Dispose();
@@ -100,8 +101,7 @@ public sealed class WganTrainer : IDisposable
         reader.Position = CriticStep;
         Tensor real = reader.Next();
         Tensor noise = streams.CriticNoise.Randn(CriticStep, noiseShape, device);
-        Tensor generated;
-        using (no_grad()) generated = networks.Generator.forward(noise);
+        Tensor generated = gradients.Generate(noise);
         CriticGradients step = gradients.Critic(real, generated, streams.Penalty, CriticStep);
         bool isLast = CriticStep + 1 == (Iteration + 1) * settings.CriticSteps;
         if (isLast && IsLogged(Iteration + 1)) measures.Keep(step, CriticSlopes.Of(networks.Critic, real, generated));

@@ -46,6 +46,13 @@ public sealed class DirectStepGradients : IStepGradients
             ? new DirectStepGradients(stages, objective.Penalty, lambda, critic, generator) : null;
 
     /// <inheritdoc/>
+    public Tensor Generate(Tensor noise)
+    {
+        using var quiet = no_grad();
+        return generator.forward(noise);
+    }
+
+    /// <inheritdoc/>
     public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step)
     {
         using var quiet = no_grad();
@@ -70,6 +77,9 @@ public sealed class DirectStepGradients : IStepGradients
         Tensor[] gradients = Gradient.Compute([generated], generatorParameters, OfLoss with { GradOutputs = [results[0]] })!;
         return new GeneratorGradients(gradients, results[1]);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => delta?.Dispose();
 
     // The derivative of the loss by each score; between the samples, ones to differentiate the scores themselves.
     private Tensor Delta(long n, Tensor like)

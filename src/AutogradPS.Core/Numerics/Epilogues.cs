@@ -1,0 +1,49 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace AutogradPS.Numerics;
+
+/// <summary>What becomes of the sums of a product before they are stored, while they are in registers.</summary>
+internal interface IEpilogue
+{
+    /// <summary>The values of <paramref name="row"/> from <paramref name="column"/> on.</summary>
+    Vector512<float> Apply(Vector512<float> sum, int row, int column);
+}
+
+/// <summary>The sums themselves.</summary>
+internal readonly struct Sums : IEpilogue
+{
+    public Vector512<float> Apply(Vector512<float> sum, int row, int column) => sum;
+}
+
+/// <summary>The value of a layer: a bias a column, then ReLU (slope 0), LeakyReLU (up to 1) or nothing (1).</summary>
+/// <param name="bias">One a column, padded to whole tiles.</param>
+/// <param name="slope">For negative values.</param>
+internal readonly unsafe struct Activated(float* bias, float slope) : IEpilogue
+{
+    public Vector512<float> Apply(Vector512<float> sum, int row, int column)
+    {
+        Vector512<float> z = sum + Vector512.Load(bias + column);
+        return Avx512F.Max(z * slope, z); // of NaN and a number the second
+    }
+}
+
+/// <summary>A gradient, or a direction, through the activation whose values are given: as it is where they are positive, times the slope elsewhere.</summary>
+/// <param name="values">The activation's values, of the product's shape.</param>
+/// <param name="slope">For negative values.</param>
+internal readonly unsafe struct ThroughSlope(Matrix values, float slope) : IEpilogue
+{
+    public Vector512<float> Apply(Vector512<float> sum, int row, int column) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Load(values.Row(row) + column), Vector512<float>.Zero), sum, sum * slope);
+}
+
+/// <summary>A gradient through tanh: times 1 - y^2.</summary>
+/// <param name="values">The values y, of the product's shape.</param>
+internal readonly unsafe struct ThroughTanh(Matrix values) : IEpilogue
+{
+    public Vector512<float> Apply(Vector512<float> sum, int row, int column)
+    {
+        Vector512<float> y = Vector512.Load(values.Row(row) + column);
+        return sum * (Vector512<float>.One - (y * y));
+    }
+}

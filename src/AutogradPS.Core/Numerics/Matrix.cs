@@ -1,0 +1,12 @@
+namespace AutogradPS.Numerics;
+
+/// <summary>A row-major float32 matrix in memory that somebody else owns and keeps in place.</summary>
+/// <param name="Data">The first value.</param>
+/// <param name="Rows">How many rows.</param>
+/// <param name="Columns">How many columns.</param>
+/// <param name="Stride">Values from one row to the next, at least <paramref name="Columns"/>.</param>
+internal readonly unsafe record struct Matrix(nint Data, int Rows, int Columns, int Stride)
+{
+    /// <summary>The first value of a row.</summary>
+    public float* Row(int row) => (float*)Data + ((nint)row * Stride);
+}

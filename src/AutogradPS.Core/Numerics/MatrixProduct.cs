@@ -1,0 +1,79 @@
+namespace AutogradPS.Numerics;
+
+/// <summary>Products of float32 matrices, in shares that threads can do side by side. Every value is summed in the same order, whatever the shares.</summary>
+internal static unsafe class MatrixProduct
+{
+    private const int Height = ProductKernel.Height, Width = ProductKernel.Width;
+
+    /// <summary>target = epilogue(left right), for some rows.</summary>
+    /// <param name="left">[rows, depth].</param>
+    /// <param name="right">[depth, columns].</param>
+    /// <param name="target">[rows, columns] of a <see cref="MatrixBuffer"/>.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="epilogue">What becomes of the sums.</param>
+    public static void ByRows<TEpilogue>(Matrix left, Matrix right, Matrix target, RowRange rows, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        float* panel = Panel.Rent(right.Rows);
+        for (int column = 0; column < right.Columns; column += Width)
+        {
+            Panel.Take(right, column, panel);
+            // Where the next panel comes from: a few values of every row.
+            Prefetch next = column + Width < right.Columns ? new(right.Row(0) + column + Width, right.Rows, right.Stride) : default;
+            ByPanel(left, panel, right.Rows, target, rows, column, next, epilogue);
+        }
+    }
+
+    /// <summary>target = epilogue(left transpose(right)), for some rows.</summary>
+    /// <param name="left">[rows, depth].</param>
+    /// <param name="right">[columns, depth].</param>
+    /// <param name="target">[rows, columns] of a <see cref="MatrixBuffer"/>.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="epilogue">What becomes of the sums.</param>
+    public static void ByRowsOfBoth<TEpilogue>(Matrix left, Matrix right, Matrix target, RowRange rows, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        float* panel = Panel.Rent(right.Columns);
+        for (int column = 0; column < right.Rows; column += Width)
+        {
+            Panel.TakeTransposed(right, column, panel);
+            // Where the next panel comes from: whole rows.
+            int lines = Math.Clamp(right.Rows - column - Width, 0, Width) * right.Stride / Width;
+            ByPanel(left, panel, right.Columns, target, rows, column, lines > 0 ? new Prefetch(right.Row(column + Width), lines, Width) : default, epilogue);
+        }
+    }
+
+    /// <summary>A share of target = transpose(left) right.</summary>
+    /// <param name="left">[depth, rows] of a <see cref="MatrixBuffer"/>.</param>
+    /// <param name="right">[depth, columns] of a <see cref="MatrixBuffer"/>.</param>
+    /// <param name="target">[rows, columns], without padding.</param>
+    /// <param name="part">Which share of the tiles, from 0.</param>
+    /// <param name="parts">How many shares there are.</param>
+    public static void ByColumnsOfBoth(Matrix left, Matrix right, Matrix target, int part, int parts)
+    {
+        float* edge = stackalloc float[Height * Width];
+        int tall = (left.Columns + Height - 1) / Height, tiles = tall * ((right.Columns + Width - 1) / Width);
+        for (int tile = tiles * part / parts; tile < tiles * (part + 1) / parts; tile++)
+        {
+            int row = tile % tall * Height, column = tile / tall * Width, rows = Math.Min(Height, left.Columns - row), columns = Math.Min(Width, right.Columns - column);
+            float* at = target.Row(row) + column;
+            bool whole = rows == Height && columns == Width;
+            ProductKernel.ByColumns(left.Row(0) + row, left.Stride, right.Row(0) + column, right.Stride, left.Rows, whole ? at : edge, whole ? target.Stride : Width);
+            if (whole) continue;
+            for (int r = 0; r < rows; r++)
+                new ReadOnlySpan<float>(edge + (r * Width), columns).CopyTo(new Span<float>(target.Row(row + r) + column, columns));
+        }
+    }
+
+    // The panel stays in the nearest cache while all rows pass by; what the next one is made of comes nearer meanwhile.
+    private static void ByPanel<TEpilogue>(Matrix left, float* panel, int depth, Matrix target, RowRange rows, int column, Prefetch next, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        int tiles = (rows.Last - rows.First + rows.Step - 1) / rows.Step, tile = 0;
+        for (int row = rows.First; row < rows.Last; row += rows.Step)
+        {
+            next.Part(tile++, tiles);
+            ProductKernel.ByRows(left, Math.Min(rows.Height, rows.Last - row), panel, depth, target, row, column, epilogue);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace AutogradPS.Numerics;
+
+/// <summary>Work on single rows of <see cref="MatrixBuffer"/>s, whose padding may be read and written.</summary>
+internal static unsafe class VectorRows
+{
+    /// <summary>target = from + weight (to - from).</summary>
+    public static void Interpolate(float* from, float* to, float weight, float* target, int count)
+    {
+        for (int i = 0; i < count; i += 16)
+        {
+            Vector512<float> start = Vector512.Load(from + i);
+            Avx512F.FusedMultiplyAdd(Vector512.Create(weight), Vector512.Load(to + i) - start, start).Store(target + i);
+        }
+    }
+
+    /// <summary>target = factor source.</summary>
+    public static void Scale(float* source, float factor, float* target, int count)
+    {
+        for (int i = 0; i < count; i += 16) (Vector512.Load(source + i) * factor).Store(target + i);
+    }
+
+    /// <summary>row = tanh(row).</summary>
+    public static void Tanh(float* row, int count)
+    {
+        for (int i = 0; i < count; i += 16) VectorMath.Tanh(Vector512.Load(row + i)).Store(row + i);
+    }
+
+    /// <summary>target = epilogue(source), for a row whose values the epilogue knows by its number.</summary>
+    public static void Through<TEpilogue>(float* source, int row, float* target, int count, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        for (int i = 0; i < count; i += 16) epilogue.Apply(Vector512.Load(source + i), row, i).Store(target + i);
+    }
+
+    /// <summary>The Euclidean norm.</summary>
+    public static float Norm(float* row, int count)
+    {
+        Vector512<float> squares = default;
+        for (int i = 0; i < count; i += 16)
+        {
+            Vector512<float> x = Vector512.Load(row + i);
+            squares = Avx512F.FusedMultiplyAdd(x, x, squares);
+        }
+        return MathF.Sqrt(Vector512.Sum(squares));
+    }
+
+    /// <summary>The sum of every column over some rows, in their order.</summary>
+    /// <param name="matrix">Of a <see cref="MatrixBuffer"/>.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="target">As many values as there are columns.</param>
+    public static void SumOfColumns(Matrix matrix, IReadOnlyList<RowRange> rows, Span<float> target)
+    {
+        for (int column = 0; column < matrix.Columns; column += 16)
+        {
+            Vector512<float> sum = default;
+            foreach (RowRange range in rows)
+            {
+                for (int first = range.First; first < range.Last; first += range.Step)
+                    for (int row = first; row < Math.Min(first + range.Height, range.Last); row++) sum += Vector512.Load(matrix.Row(row) + column);
+            }
+            for (int i = 0; i < Math.Min(16, matrix.Columns - column); i++) target[column + i] = sum[i];
+        }
+    }
+}

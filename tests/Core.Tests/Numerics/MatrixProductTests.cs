@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+using AutogradPS.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Tests.Numerics;
+
+/// <summary>Products against libtorch's in float64, with sizes that leave edges in every direction. On a processor without AVX-512 nothing uses them.</summary>
+public sealed unsafe class MatrixProductTests
+{
+    public static TheoryData<int, int, int> Sizes() => new() { { 8, 32, 32 }, { 1, 1, 1 }, { 7, 3, 33 }, { 9, 130, 31 }, { 24, 128, 128 }, { 50, 20, 100 }, { 3, 16, 17 } };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void RowsTimesRowsEqualsLibtorch(int rows, int depth, int columns)
+    {
+        if (!ProductKernel.IsSupported) return;
+        (Tensor a, MatrixBuffer left) = Random(rows, depth, 1);
+        (Tensor b, MatrixBuffer right) = Random(columns, depth, 2);
+        MatrixBuffer target = new(rows, columns);
+        MatrixProduct.ByRowsOfBoth(left.View, right.View, target.View, new RowRange(0, rows), default(Sums));
+        Equal(mm(a, b.t()), target.View);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void RowsTimesColumnsEqualsLibtorch(int rows, int depth, int columns)
+    {
+        if (!ProductKernel.IsSupported) return;
+        (Tensor a, MatrixBuffer left) = Random(rows, depth, 3);
+        (Tensor b, MatrixBuffer right) = Random(depth, columns, 4);
+        MatrixBuffer target = new(rows, columns);
+        MatrixProduct.ByRows(left.View, right.View, target.View, new RowRange(0, rows), default(Sums));
+        Equal(mm(a, b), target.View);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void ColumnsTimesColumnsEqualsLibtorchInAnyNumberOfShares(int rows, int depth, int columns)
+    {
+        if (!ProductKernel.IsSupported) return;
+        (Tensor a, MatrixBuffer left) = Random(depth, rows, 5);
+        (Tensor b, MatrixBuffer right) = Random(depth, columns, 6);
+        foreach (int parts in (int[])[1, 2, 5])
+        {
+            // Without padding, as a parameter's gradient lies in memory: what is behind it must stay as it was.
+            float* memory = (float*)NativeMemory.AllocZeroed((nuint)((rows * columns) + 64), sizeof(float));
+            Matrix target = new((nint)memory, rows, columns, columns);
+            for (int part = 0; part < parts; part++) MatrixProduct.ByColumnsOfBoth(left.View, right.View, target, part, parts);
+            Equal(mm(a.t(), b), target);
+            for (int i = 0; i < 64; i++) Assert.Equal(0, memory[(rows * columns) + i]);
+            NativeMemory.Free(memory);
+        }
+    }
+
+    [Fact]
+    public void EpiloguesAreThoseOfTheActivations()
+    {
+        if (!ProductKernel.IsSupported) return;
+        (Tensor a, MatrixBuffer left) = Random(10, 20, 7);
+        (Tensor b, MatrixBuffer right) = Random(40, 20, 8);
+        (Tensor bias, MatrixBuffer biasRow) = Random(1, 40, 9);
+        (Tensor y, MatrixBuffer values) = Random(10, 40, 10);
+        MatrixBuffer target = new(10, 40);
+        Tensor z = mm(a, b.t()) + bias;
+        foreach (float slope in (float[])[0, 0.2f, 1])
+        {
+            MatrixProduct.ByRowsOfBoth(left.View, right.View, target.View, new RowRange(0, 10), new Activated(biasRow.View.Row(0), slope));
+            Equal(where(z > 0, z, z * slope), target.View);
+            MatrixProduct.ByRowsOfBoth(left.View, right.View, target.View, new RowRange(0, 10), new ThroughSlope(values.View, slope));
+            Equal(mm(a, b.t()) * where(y > 0, 1, (double)slope), target.View);
+        }
+        MatrixProduct.ByRowsOfBoth(left.View, right.View, target.View, new RowRange(0, 10), new ThroughTanh(values.View));
+        Equal(mm(a, b.t()) * (1 - y.square()), target.View);
+    }
+
+    [Fact]
+    public void TanhIsLibtorchsOverItsWholeRange()
+    {
+        if (!ProductKernel.IsSupported) return;
+        double[] x = [.. Enumerable.Range(-4000, 8001).Select(i => i / 100.0), 0, 1e-8, -1e-8, 1e30, -1e30];
+        MatrixBuffer row = new(1, x.Length);
+        for (int i = 0; i < x.Length; i++) row.View.Row(0)[i] = (float)x[i];
+        VectorRows.Tanh(row.View.Row(0), x.Length);
+        for (int i = 0; i < x.Length; i++) Assert.True(Math.Abs(row.View.Row(0)[i] - Math.Tanh((float)x[i])) < 3e-7, $"tanh({x[i]}) is {row.View.Row(0)[i]}");
+    }
+
+    [Fact]
+    public void NotANumberStaysNotANumber()
+    {
+        if (!ProductKernel.IsSupported) return;
+        MatrixBuffer left = new(1, 1), right = new(1, 1), bias = new(1, 1), target = new(1, 1);
+        *left.View.Row(0) = float.NaN;
+        *right.View.Row(0) = 1;
+        MatrixProduct.ByRowsOfBoth(left.View, right.View, target.View, new RowRange(0, 1), new Activated(bias.View.Row(0), 0));
+        Assert.True(float.IsNaN(*target.View.Row(0)));
+        VectorRows.Tanh(target.View.Row(0), 1);
+        Assert.True(float.IsNaN(*target.View.Row(0)));
+    }
+
+    [Fact]
+    public void ATeamDoesEveryShareAndMeets()
+    {
+        using WorkerTeam team = new(4);
+        int[] before = new int[4], seen = new int[4];
+        for (int run = 1; run <= 200; run++)
+        {
+            int number = run;
+            team.Run(member =>
+            {
+                before[member] = number;
+                team.Meet();
+                seen[member] = before.Count(value => value == number);
+            });
+            Assert.All(seen, count => Assert.Equal(4, count));
+        }
+    }
+
+    private static (Tensor Values, MatrixBuffer Buffer) Random(int rows, int columns, long seed)
+    {
+        using Generator generator = new((ulong)seed, CPU);
+        Tensor values = randn([rows, columns], float32, generator: generator);
+        MatrixBuffer buffer = new(rows, columns);
+        float[] numbers = values.data<float>().ToArray();
+        for (int row = 0; row < rows; row++) numbers.AsSpan(row * columns, columns).CopyTo(new Span<float>(buffer.View.Row(row), columns));
+        return (values.to(float64), buffer);
+    }
+
+    private static void Equal(Tensor expected, Matrix actual)
+    {
+        double[] numbers = expected.data<double>().ToArray();
+        for (int row = 0; row < actual.Rows; row++)
+            for (int column = 0; column < actual.Columns; column++)
+                Assert.Equal(numbers[(row * actual.Columns) + column], actual.Row(row)[column], 2e-5);
+    }
+}
