@@ -1,0 +1,161 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+    Iterations a second of Start-WganTraining, of a plain TorchSharp loop and of PyTorch, on the same work in one run.
+.DESCRIPTION
+    Every peer is a process of its own, and they take turns (A B C A B C), each with as many threads. All start from the same data, weights and
+    random numbers; before anything is timed, the losses of the first iterations must agree to 1e-4 relative, so that nobody compares
+    different work. Ours runs with a record, a CSV row and progress every iteration. An iteration is five critic steps and a generator step.
+
+    PyTorch takes part where python3 has torch (Debian: python3-torch with libopenblas0-openmp). OpenBLAS 0.3.21 takes new processors for an ancient
+    one, so OPENBLAS_CORETYPE is set to what this processor has, unless it is set already.
+
+    Writes training.csv (every round), summary.csv (medians and ratios), training.svg and machine.txt.
+.PARAMETER Workload
+    What is measured: toy, mlp, dcgan, resnet (training/workloads.psd1).
+.PARAMETER Rounds
+    How often the peers take turns.
+.PARAMETER Scale
+    Multiplies the iterations of every round.
+.PARAMETER Preload
+    A library for every peer's LD_PRELOAD, such as libtcmalloc_minimal.so.4.
+.PARAMETER OutputDirectory
+    Where the results go; what is there is replaced.
+.EXAMPLE
+    ./build.ps1 bench
+.EXAMPLE
+    ./experiments/benchmarks/training.ps1 -Workload mlp -Rounds 9 -ThreadCount 1
+#>
+[CmdletBinding()]
+param (
+    [ValidateSet('toy', 'mlp', 'dcgan', 'resnet')]
+    [string[]] $Workload = @('toy', 'mlp', 'dcgan', 'resnet'),
+
+    [ValidateRange(1, 1000)]
+    [int] $Rounds = 5,
+
+    [ValidateRange(0.01, 100)]
+    [double] $Scale = 1,
+
+    [ValidateRange(1, 1024)]
+    [int] $ThreadCount = [Environment]::ProcessorCount,
+
+    [string] $Preload,
+
+    [string] $OutputDirectory = [IO.Path]::Combine($PSScriptRoot, '../../artifacts/benchmarks/training')
+)
+
+$ErrorActionPreference = 'Stop'
+$artifacts = Convert-Path ([IO.Path]::Combine($PSScriptRoot, '../../artifacts'))
+Import-Module ([IO.Path]::Combine($artifacts, 'module/AutogradPS/AutogradPS.psd1'))
+$works = Import-PowerShellDataFile ([IO.Path]::Combine($PSScriptRoot, 'training/workloads.psd1'))
+$plainLoop = [IO.Path]::Combine($artifacts, 'benchmarks/plain-loop/plain-loop.dll')
+if (-not (Test-Path $plainLoop)) { throw 'The plain TorchSharp loop is not built. Run build.ps1 bench, which builds it.' }
+$self = [Environment]::ProcessPath
+$shell = [IO.Path]::GetFileNameWithoutExtension($self) -eq 'pwsh' ? $self : [IO.Path]::Combine($artifacts, $IsWindows ? 'host/aps.exe' : 'host/aps')
+$null = New-Item $OutputDirectory -ItemType Directory -Force
+
+# A peer's last line is its result.
+$peers = [ordered]@{
+    AutogradPS = { param ($folder) & $shell -NoProfile -NonInteractive -File ([IO.Path]::Combine($PSScriptRoot, 'training/ours.ps1')) -Folder $folder }
+    TorchSharp = { param ($folder) & dotnet $plainLoop run $folder }
+}
+$python = Get-Command python3 -ErrorAction Ignore -All | Where-Object { & $_.Source -c 'import torch' 2>$null; $LASTEXITCODE -eq 0 } | Select-Object -First 1
+if ($python) { $peers.PyTorch = { param ($folder) & $python.Source ([IO.Path]::Combine($PSScriptRoot, 'training/pytorch_loop.py')) $folder } }
+else { Write-Warning 'PyTorch does not take part: no python3 here has torch (Debian: apt-get install python3-torch libopenblas0-openmp).' }
+
+$processor = (Test-Path /proc/cpuinfo) ? (Get-Content /proc/cpuinfo -Raw) : ''
+if (-not $env:OPENBLAS_CORETYPE -and $processor) {
+    $env:OPENBLAS_CORETYPE = $processor -match '\bavx512f\b' ? 'SKYLAKEX' : $processor -match '\bavx2\b' ? 'HASWELL' : ''
+}
+
+function Invoke-Peer([string] $Name, [string] $Folder) {
+    $before = $env:LD_PRELOAD
+    try {
+        if ($Preload) { $env:LD_PRELOAD = $Preload }
+        $line = & $peers[$Name] $Folder | Select-Object -Last 1
+    }
+    finally { $env:LD_PRELOAD = $before }
+    if ($LASTEXITCODE -ne 0) { throw "$Name failed with exit code $LASTEXITCODE." }
+    $line | ConvertFrom-Json
+}
+
+# The largest relative difference of two peers' first losses.
+function Measure-Difference($Left, $Right) {
+    $largest = 0.0
+    foreach ($i in 0..2) {
+        foreach ($j in 0, 1) {
+            $a, $b = $Left.losses[$i][$j], $Right.losses[$i][$j]
+            $largest = [Math]::Max($largest, [Math]::Abs($a - $b) / [Math]::Max([Math]::Max([Math]::Abs($a), [Math]::Abs($b)), 1e-2))
+        }
+    }
+    $largest
+}
+
+function Get-Median([double[]] $Values) {
+    $sorted = @($Values | Sort-Object)
+    ($sorted[[Math]::Floor(($sorted.Count - 1) / 2)] + $sorted[[Math]::Floor($sorted.Count / 2)]) / 2
+}
+
+$rows, $summary = [Collections.Generic.List[object]]::new(), [Collections.Generic.List[object]]::new()
+foreach ($name in $Workload) {
+    $folder = Join-Path $OutputDirectory $name
+    $null = New-Item $folder -ItemType Directory -Force
+    $work = $works[$name] + @{ Name = $name; LearningRate = 1e-4; Beta2 = 0.9; CriticSteps = 5; Seed = 1; ThreadCount = $ThreadCount }
+    $work.Iterations = [int][Math]::Max(1, [Math]::Round($work.Iterations * $Scale))
+    $timed, $work.Warmup, $iterations = $work.Warmup, 1, $work.Iterations
+    $work.Iterations = 2
+    $work | ConvertTo-Json | Set-Content (Join-Path $folder workload.json)
+    & dotnet $plainLoop prepare $folder
+    if ($LASTEXITCODE -ne 0) { throw "The work '$name' could not be prepared." }
+
+    $first = @{}
+    foreach ($peer in $peers.Keys) { $first[$peer] = Invoke-Peer $peer $folder }
+    foreach ($peer in $peers.Keys) {
+        $difference = Measure-Difference $first.AutogradPS $first[$peer]
+        if ($difference -gt 1e-4) { throw "$peer does other work than AutogradPS on '$name': its first losses differ by $difference (relative)." }
+        if ($peer -ne 'AutogradPS') { Write-Host ('{0}: the losses of AutogradPS and {1} agree to {2:0.0e+00} over 3 iterations' -f $name, $peer, $difference) }
+    }
+
+    $work.Warmup, $work.Iterations = $timed, $iterations
+    $work | ConvertTo-Json | Set-Content (Join-Path $folder workload.json)
+    foreach ($round in 1..$Rounds) {
+        foreach ($peer in $peers.Keys) {
+            $result = Invoke-Peer $peer $folder
+            $rows.Add([pscustomobject]@{
+                    Workload = $name; Round = $round; Peer = $peer; Seconds = [Math]::Round($result.seconds, 4)
+                    IterationsPerSecond = [Math]::Round($iterations / $result.seconds, 3); PeakMiB = [Math]::Round($result.peakMiB, 1)
+                })
+        }
+    }
+    foreach ($peer in $peers.Keys) {
+        $own = @($rows | Where-Object { $_.Workload -eq $name -and $_.Peer -eq $peer })
+        # One ratio a round: peers of a round ran side by side in time.
+        $ratios = @(foreach ($row in $own) {
+                $ours = $rows | Where-Object { $_.Workload -eq $name -and $_.Peer -eq 'AutogradPS' -and $_.Round -eq $row.Round }
+                $ours.IterationsPerSecond / $row.IterationsPerSecond
+            }) | Sort-Object
+        $summary.Add([pscustomobject]@{
+                Workload = $name; Peer = $peer
+                IterationsPerSecond = [Math]::Round((Get-Median $own.IterationsPerSecond), 2)
+                OursIsFaster = [Math]::Round((Get-Median $ratios), 2)
+                LowestRatio = [Math]::Round($ratios[0], 2); HighestRatio = [Math]::Round($ratios[-1], 2)
+                PeakMiB = [Math]::Round((Get-Median $own.PeakMiB), 0)
+            })
+    }
+    $summary | Where-Object Workload -EQ $name | Format-Table Workload, Peer, IterationsPerSecond, OursIsFaster, LowestRatio, HighestRatio, PeakMiB | Out-Host
+}
+
+$rows | Export-MetricCsv (Join-Path $OutputDirectory training.csv) -Force
+$summary | Export-MetricCsv (Join-Path $OutputDirectory summary.csv) -Force
+@(
+    "date        $([DateTime]::UtcNow.ToString('yyyy-MM-dd HH:mm')) UTC"
+    "system      $([Runtime.InteropServices.RuntimeInformation]::OSDescription), .NET $([Environment]::Version)"
+    "processor   $($processor -match 'model name\s*:\s*(.+)' ? $Matches[1] : [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture), $([Environment]::ProcessorCount) logical, $($processor -match '\bavx512f\b' ? 'with' : 'without') AVX-512"
+    "threads     $ThreadCount a peer"
+    "allocator   $($Preload ? $Preload : 'the default')"
+    if ($python) {
+        "PyTorch     $(& $python.Source -c 'import torch; print(torch.__version__)'), OPENBLAS_CORETYPE $($env:OPENBLAS_CORETYPE)"
+    }
+) | Tee-Object (Join-Path $OutputDirectory machine.txt)
+Write-Host "Results: $(Convert-Path $OutputDirectory)"
