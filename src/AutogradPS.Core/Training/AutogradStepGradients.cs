@@ -47,6 +47,9 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
     }
 
     /// <inheritdoc/>
+    public CriticSlopes? Slopes(Tensor real, Tensor generated) => CriticSlopes.Of(critic, real, generated);
+
+    /// <inheritdoc/>
     public GeneratorGradients Generator(Tensor noise)
     {
         using var recording = enable_grad();

@@ -104,7 +104,7 @@ public sealed class WganTrainer : IDisposable
         Tensor generated = gradients.Generate(noise);
         CriticGradients step = gradients.Critic(real, generated, streams.Penalty, CriticStep);
         bool isLast = CriticStep + 1 == (Iteration + 1) * settings.CriticSteps;
-        if (isLast && IsLogged(Iteration + 1)) measures.Keep(step, CriticSlopes.Of(networks.Critic, real, generated));
+        if (isLast && IsLogged(Iteration + 1)) measures.Keep(step, gradients.Slopes(real, generated));
         networks.CriticOptimizer.Step(step.Gradients);
         if (clipped is not null) WeightClipping.Apply(clipped, settings.Clip);
         CriticStep++;

@@ -56,6 +56,10 @@ public sealed class DenseStepGradientsTests
         }
         Equal(expected.Gradients, actual.Gradients);
 
+        CriticSlopes expectedSlopes = general.Slopes(real, generated)!, actualSlopes = dense.Slopes(real, generated)!;
+        Equal(expectedSlopes.Real, actualSlopes.Real);
+        Equal(expectedSlopes.Generated, actualSlopes.Generated);
+
         GeneratorGradients expectedStep = general.Generator(noise), actualStep = dense.Generator(noise);
         Equal(expectedStep.Loss, actualStep.Loss);
         Equal(expectedStep.Gradients, actualStep.Gradients);

@@ -114,6 +114,23 @@ public sealed class DenseStepGradients : IStepGradients
     }
 
     /// <inheritdoc/>
+    public CriticSlopes? Slopes(Tensor real, Tensor generated)
+    {
+        int n = (int)real.shape[0];
+        DenseChain chain = critic!;
+        SampleRows layout = new(n, penalty is null ? 2 : 3);
+        float[] atReal = new float[n], atGenerated = new float[n];
+        RunTeam(2 * n * chain.Work, (part, parts) =>
+        {
+            (int First, int Last) share = layout.Share(part, parts);
+            Norms(chain, layout, Fake, share, atGenerated);
+            Norms(chain, layout, Real, share, atReal);
+        });
+        // The step has the gradients of the loss, in which each score's share is 1 / n.
+        return new CriticSlopes(tensor(atReal) * n, tensor(atGenerated) * n);
+    }
+
+    /// <inheritdoc/>
     public GeneratorGradients Generator(Tensor noise)
     {
         int n = (int)noise.shape[0];
@@ -207,17 +224,22 @@ public sealed class DenseStepGradients : IStepGradients
     // The norms of the gradients between the samples, and dP/dg sent back through the chain that led to g.
     private unsafe void Penalise(DenseChain chain, SampleRows layout, float[] norms, (int First, int Last) share)
     {
-        foreach (RowRange rows in layout.Only(Between, share)) chain.BackwardToInput(rows);
+        Norms(chain, layout, Between, share, norms);
         for (int sample = share.First; sample < share.Last; sample++)
         {
             int row = layout.Of(Between, sample);
-            float* gradient = chain.InputGradient.Row(row);
-            float norm = norms[sample] = VectorRows.Norm(gradient, chain.InputSize);
+            float norm = norms[sample];
             // The slope of a norm at zero is taken as zero.
             float slope = norm == 0 ? 0 : (float)(2 * lambda / layout.Samples * Excess(norm) / norm);
-            VectorRows.Scale(gradient, slope, chain.Input.Row(row), chain.InputSize);
+            VectorRows.Scale(chain.InputGradient.Row(row), slope, chain.Input.Row(row), chain.InputSize);
         }
         foreach (RowRange rows in layout.Only(Between, share)) chain.Along(rows);
+    }
+
+    private static unsafe void Norms(DenseChain chain, SampleRows layout, int group, (int First, int Last) share, float[] norms)
+    {
+        foreach (RowRange rows in layout.Only(group, share)) chain.BackwardToInput(rows);
+        for (int sample = share.First; sample < share.Last; sample++) norms[sample] = VectorRows.Norm(chain.InputGradient.Row(layout.Of(group, sample)), chain.InputSize);
     }
 
     private double Excess(float norm) => penalty == PenaltyKind.LP ? Math.Max(norm - 1.0, 0) : norm - 1.0;

@@ -15,7 +15,7 @@ public sealed class DirectStepGradients : IStepGradients
     private readonly Tensor[] weights;
     private readonly Tensor[] biases;
     private readonly int[] order;
-    private readonly nn.Module<Tensor, Tensor> generator;
+    private readonly nn.Module<Tensor, Tensor> critic, generator;
     private readonly Tensor[] generatorParameters;
     private readonly bool isPenalised;
     private readonly double lambda;
@@ -29,7 +29,7 @@ public sealed class DirectStepGradients : IStepGradients
         // The script gives weight and bias of one layer after the other; the optimizer wants the module's order.
         List<nint> handles = [.. stages.SelectMany(s => new[] { s.Weight.Handle, s.Bias.Handle })];
         order = [.. critic.parameters().Select(p => handles.IndexOf(p.Handle))];
-        this.generator = generator;
+        (this.critic, this.generator) = (critic, generator);
         generatorParameters = [.. generator.parameters().Where(p => p.requires_grad)];
         isPenalised = penalty is not null;
         this.lambda = lambda;
@@ -67,6 +67,9 @@ public sealed class DirectStepGradients : IStepGradients
         if (isPenalised) loss = loss.add(numbers[2], alpha: lambda);
         return new CriticGradients(gradients, loss, numbers[0], numbers[1], isPenalised ? numbers[2] : null, isPenalised ? numbers[3] : null);
     }
+
+    /// <inheritdoc/>
+    public CriticSlopes? Slopes(Tensor real, Tensor generated) => CriticSlopes.Of(critic, real, generated);
 
     /// <inheritdoc/>
     public GeneratorGradients Generator(Tensor noise)
