@@ -5,7 +5,10 @@ BeforeAll {
     foreach ($run in @{ Seed = 1; Lambda = 1 }, @{ Seed = 2; Lambda = 1 }, @{ Seed = 1; Lambda = 10 }) {
         $null = Start-WganTraining @small @run -OutputDirectory "$TestDrive/runs/lambda$($run.Lambda)-seed$($run.Seed)"
     }
-    $null = Start-WganTraining @small -OutputDirectory "$TestDrive/runs/stopped[1]" -Seed 1 | Select-Object -First 1
+    # Long enough that the pipeline's end comes before its own.
+    $long = $small.Clone()
+    $long.Iterations = 100000
+    $null = Start-WganTraining @long -OutputDirectory "$TestDrive/runs/stopped[1]" -Seed 1 | Select-Object -First 1
 }
 
 Describe 'Get-WganRun' {
