@@ -41,6 +41,20 @@ Describe 'Start-WganTraining' {
         (Get-Content "$TestDrive/run/status.json" -Raw | ConvertFrom-Json).state | Should -Be 'completed'
     }
 
+    It 'says in config.json and log by what command, software and machine the run was made' {
+        $script = "$TestDrive/train.ps1"
+        Set-Content $script "Start-WganTraining 8Gaussians -Iterations 2 -BatchSize 8 ```n    -HiddenSize 8 -Seed 3 -OutputDirectory '$TestDrive/told'"
+        $null = & $script
+        $config = Get-Content "$TestDrive/told/config.json" -Raw | ConvertFrom-Json
+        $config.commandLine | Should -BeLike "Start-WganTraining*-HiddenSize 8 -Seed 3*"
+        $config.script | Should -Be (Resolve-Path $script).Path
+        $config.machine.processor | Should -Not -BeNullOrEmpty
+        $config.dataset.fingerprint | Should -Match '[0-9a-f]{64}'
+        $log = Get-Content "$TestDrive/told/log"
+        $log[0] | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ started +Start-WganTraining'
+        $log[-1] | Should -Match 'completed +at iteration 2'
+    }
+
     It 'writes the same metrics.csv for the same seed, and another for another' {
         foreach ($name in 'a', 'b') { $null = Start-Small @{ OutputDirectory = "$TestDrive/$name" } }
         $null = Start-Small @{ OutputDirectory = "$TestDrive/c"; Seed = 2 }

@@ -18,7 +18,8 @@ namespace AutogradPS.Cmdlets.Training;
 /// What is not given comes from -Preset: by default the settings of the WGAN-GP paper (Gulrajani et al. 2017, arXiv 1704.00028), its
 /// toy code's for rows of numbers and its Algorithm 1 for images. -WhatIf prints the resolved settings and does nothing.
 ///
-/// The run directory holds config.json (settings, versions, data fingerprint), metrics.csv (a row a record, on disk at once; the same for
+/// The run directory holds config.json (settings, versions, machine, command, commit of the script, hash of the data), log (what happened when, in lines
+/// of text: how it was started and resumed, warnings, checkpoints, why it stopped), metrics.csv (a row a record, on disk at once; the same for
 /// the same settings and seed on the CPU; later versions add columns at its end, empty in the rows that a resumed run had), timing.csv (elapsed time, rate, memory), samples/ (pictures of the same noise),
 /// charts/ and checkpoints/: the newest few and the best one, see -KeepCheckpoints and -BestMetric. A checkpoint has both networks, the averaged
 /// weights, both optimizers and two counters, critic steps and iterations, which address the place in the data and every random number. Test-WganSetup looks at the setup first: what it calls an error refuses the training, its warnings are warnings. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.

@@ -166,9 +166,12 @@ public abstract class TrainingCmdlet : TorchCmdlet
         TimeLimit = TimeLimit,
         TargetEstimate = TargetEstimate,
         Warn = WriteWarning,
-        CommandLine = MyInvocation.Line.Trim(),
-        ScriptFolder = string.IsNullOrEmpty(MyInvocation.PSScriptRoot) ? null : MyInvocation.PSScriptRoot,
+        CommandLine = CommandText(),
+        Script = string.IsNullOrEmpty(MyInvocation.ScriptName) ? null : MyInvocation.ScriptName,
     };
+
+    // The whole command, which PowerShell has had since 7.4 and its standard library does not know; before that, its first line.
+    private string CommandText() => (new PSObject(MyInvocation).Properties["Statement"]?.Value as string ?? MyInvocation.Line).Trim();
 
     /// <summary>The objective where it is a script block.</summary>
     private protected ScriptBlock? Block => (Objective is PSObject wrapped ? wrapped.BaseObject : Objective) as ScriptBlock;

@@ -30,8 +30,14 @@ public sealed record RunConfig
     /// <summary>The software that ran it.</summary>
     public required VersionInfo Versions { get; init; }
 
+    /// <summary>The machine that it was started on; null in files of earlier versions. Device and number of threads are settings.</summary>
+    public MachineInfo? Machine { get; init; }
+
     /// <summary>The command, as it was typed; null where there was none.</summary>
     public string? CommandLine { get; init; }
+
+    /// <summary>The script that the command stands in; null where there is none.</summary>
+    public string? Script { get; init; }
 
     /// <summary>The commit of the repository that the script lies in; null where there is none.</summary>
     public string? Commit { get; init; }
@@ -67,6 +73,9 @@ public sealed record RunConfig
     /// <param name="OS">The operating system and its processor architecture.</param>
     public sealed record VersionInfo(string AutogradPS, string TorchSharp, string LibTorch, string DotNet, string OS)
     {
+        /// <inheritdoc/>
+        public override string ToString() => $"AutogradPS {AutogradPS}, TorchSharp {TorchSharp}, libtorch {LibTorch}, .NET {DotNet}, {OS}";
+
         /// <summary>The versions that are running.</summary>
         public static VersionInfo Current() => new(
             Informational(typeof(RunConfig).Assembly),

@@ -33,6 +33,9 @@ public sealed class RunDirectory(string path)
     /// <summary>What Measure-WganSample found, a row each time.</summary>
     public string Evaluation => In("evaluation.csv");
 
+    /// <summary>What happened when, see <see cref="RunLog"/>.</summary>
+    public string Log => In("log");
+
     /// <summary>Pictures of generated samples.</summary>
     public string Samples => In("samples");
 

@@ -42,8 +42,8 @@ public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
     /// <summary>The command as it was typed, for config.json.</summary>
     public string? CommandLine { get; init; }
 
-    /// <summary>The folder of the script that asked, whose commit config.json names.</summary>
-    public string? ScriptFolder { get; init; }
+    /// <summary>The script that asked, which config.json names with the commit of its repository.</summary>
+    public string? Script { get; init; }
 
     /// <summary>The settings that follow from the request.</summary>
     /// <exception cref="Errors.AutogradPSException">See <see cref="SettingsResolver.Resolve"/>.</exception>

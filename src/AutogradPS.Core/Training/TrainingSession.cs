@@ -17,6 +17,7 @@ public sealed class TrainingSession : ITraining
     private readonly CheckpointStore checkpoints;
     private readonly StoppingRule stopping;
     private readonly BestCheckpoint best;
+    private readonly RunLog log;
     private long lastPicture = -1;
     private long lastCheckpoint = -1;
     private bool interrupted;
@@ -37,6 +38,7 @@ public sealed class TrainingSession : ITraining
         }
         pictures = new SamplePictures(directory, settings, dataset, networks);
         recorder = new RunRecorder(directory, trainer.Iteration, from?.ElapsedSeconds ?? 0);
+        log = new RunLog(directory.Log);
         best = new BestCheckpoint(settings, dataset);
         best.Restore(directory, checkpoints.BestScore());
     }
@@ -76,6 +78,8 @@ public sealed class TrainingSession : ITraining
         TorchRuntime.EnsureLoaded();
         Dataset dataset = request.Dataset;
         TrainingSettings settings = request.Resolve();
+        List<string> warnings = [];
+        request = Collecting(request, warnings);
         RequireMeasuredTarget(request, settings);
         return WithNetworks(TrainingNetworks.For(request, settings), networks =>
         {
@@ -85,7 +89,7 @@ public sealed class TrainingSession : ITraining
                 : RunDirectory.CreateNumbered(request.RunsFolder, $"{dataset.Name}-{settings.Objective}");
             // A directory with a config.json is a run, and a run has a status.
             RunJson.Write(directory.Status, RunStatus.Now(RunState.Running, iteration: 0, elapsedSeconds: 0));
-            RunJson.Write(directory.Config, new RunConfig
+            RunConfig config = new()
             {
                 Run = directory.Name,
                 Started = DateTime.UtcNow,
@@ -93,9 +97,13 @@ public sealed class TrainingSession : ITraining
                 Dataset = RunConfig.DatasetInfo.Of(dataset),
                 Networks = networks.Describe(),
                 Versions = RunConfig.VersionInfo.Current(),
+                Machine = MachineInfo.Current(settings.Device),
                 CommandLine = request.CommandLine,
-                Commit = GitCommit.Of(request.ScriptFolder),
-            });
+                Script = request.Script,
+                Commit = GitCommit.Of(Folder(request.Script)),
+            };
+            RunJson.Write(directory.Config, config);
+            LogStart(directory, "started", request.CommandLine ?? "by a program", config, warnings);
             return new TrainingSession(directory, settings, request, networks, from: null);
         });
     }
@@ -109,6 +117,8 @@ public sealed class TrainingSession : ITraining
         RunDirectory directory = RunDirectory.Open(request.OutputDirectory
             ?? throw new AutogradPSException("RunNotNamed", ErrorKind.InvalidArgument, "-Resume needs the run's directory. Give it with -OutputDirectory."));
         RunConfig config = RunJson.Read<RunConfig>(directory.Config);
+        List<string> warnings = [];
+        request = Collecting(request, warnings);
         RunDataset.RequireSame(config.Dataset, request.Dataset, directory.Path);
         TrainingSettings settings = SettingsResolver.Resume(request.AllOptions, config.Settings);
         RequireMeasuredTarget(request, settings);
@@ -117,6 +127,8 @@ public sealed class TrainingSession : ITraining
             using Checkpoint? from = new CheckpointStore(directory).Newest(request.Warn);
             TrainingSession session = new(directory, settings, request, networks, from);
             if (settings != config.Settings) RunJson.Write(directory.Config, config with { Settings = settings });
+            RunConfig now = config with { Settings = settings, Versions = RunConfig.VersionInfo.Current(), Machine = MachineInfo.Current(settings.Device) };
+            LogStart(directory, "resumed", from is null ? "from the beginning: there is no checkpoint" : FormattableString.Invariant($"from the checkpoint of iteration {from.Iteration}"), now, warnings);
             return session;
         });
     }
@@ -142,6 +154,7 @@ public sealed class TrainingSession : ITraining
                 if (Advance(ref failure) is { } record) yield return record;
                 if (interrupted) break;
             }
+            interrupted |= cancellation.IsCancellationRequested;
         }
         finally
         {
@@ -163,6 +176,31 @@ public sealed class TrainingSession : ITraining
         if (request.TargetEstimate is { } target && ObjectiveCatalog.Find(settings.Objective) is { EstimatesWasserstein: false })
             throw new AutogradPSException("TargetNotMeasured", ErrorKind.InvalidArgument,
                 $"The objective {settings.Objective} does not estimate a Wasserstein distance, so that no target can be reached. Leave -TargetEstimate out.", target);
+    }
+
+    private static string? Folder(string? script) => script is null ? null : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(script));
+
+    // The directory, and the log in it, come later than the first warnings.
+    private static TrainingRequest Collecting(TrainingRequest request, List<string> warnings) => request with
+    {
+        Warn = warning =>
+        {
+            warnings.Add(warning);
+            request.Warn?.Invoke(warning);
+        },
+    };
+
+    private static void LogStart(RunDirectory directory, string subject, string how, RunConfig config, List<string> warnings)
+    {
+        TrainingSettings s = config.Settings;
+        RunLog log = new(directory.Log);
+        log.Write(subject, how);
+        log.Write("software", config.Versions.ToString());
+        log.Write("machine", FormattableString.Invariant($"{config.Machine}; process {Environment.ProcessId}, device {s.Device}, {s.ThreadCount} threads"));
+        log.Write("settings", FormattableString.Invariant(
+            $"preset {s.Preset}, objective {s.Objective}, architecture {s.Architecture}, {s.Iterations} iterations, batch size {s.BatchSize}, seed {s.Seed}; all in config.json"));
+        log.Write("data", $"{config.Dataset.Name}, {config.Dataset.Fingerprint}");
+        foreach (string warning in warnings) log.Write("warning", warning);
     }
 
     private static TrainingSession WithNetworks(TrainingNetworks networks, Func<TrainingNetworks, TrainingSession> make)
@@ -216,6 +254,19 @@ public sealed class TrainingSession : ITraining
     // A failed run is resumed from the checkpoints of its sound past; what a diverged one has now is kept apart, to be looked at.
     private void Finish(Exception? failure)
     {
+        try
+        {
+            Leave(failure);
+        }
+        catch (Exception e)
+        {
+            log.Write("failed", $"at its end: {e.Message}");
+            throw;
+        }
+    }
+
+    private void Leave(Exception? failure)
+    {
         RunState state = failure switch
         {
             null => trainer.IsComplete ? RunState.Completed : RunState.Stopped,
@@ -230,6 +281,8 @@ public sealed class TrainingSession : ITraining
         if (state == RunState.Diverged)
             Checkpoint.Write(System.IO.Path.Combine(Directory.Checkpoints, "diverged.safetensors"), trainer.CriticStep, Iteration, recorder.ElapsedSeconds, networks);
         recorder.SetStatus(state, Iteration, failure?.Message ?? (state == RunState.Stopped ? stopping.Reason : null));
+        string why = failure?.Message ?? (state == RunState.Completed ? "all are done" : stopping.Reason ?? (interrupted ? "it was asked to stop" : "nobody takes its records any more"));
+        log.Write(state.ToString().ToLowerInvariant(), FormattableString.Invariant($"at iteration {Iteration} after {recorder.ElapsedSeconds:0.#} s: {why}"));
         recorder.DrawCharts();
     }
 
@@ -237,7 +290,9 @@ public sealed class TrainingSession : ITraining
     {
         recorder.Flush();
         bool isRegular = Iteration % Settings.CheckpointEvery == 0 || trainer.IsComplete;
-        checkpoints.Write(trainer.CriticStep, Iteration, recorder.ElapsedSeconds, networks, isRegular ? best.Judge(Iteration, networks) : null);
+        double? score = isRegular ? best.Judge(Iteration, networks) : null;
+        checkpoints.Write(trainer.CriticStep, Iteration, recorder.ElapsedSeconds, networks, score);
+        log.Write("checkpoint", System.IO.Path.GetFileName(checkpoints.FileOf(Iteration)) + (score is null ? "" : FormattableString.Invariant($", the best so far: {Settings.BestMetric} {score:G4}")));
         lastCheckpoint = Iteration;
         recorder.SetStatus(RunState.Running, Iteration);
     }
