@@ -70,6 +70,10 @@ Describe 'Measure-WganSample' {
         { New-Tensor -Full ([double]::NaN) -Shape 5, 2 | Measure-WganSample SwissRoll } | Should -Throw -ErrorId 'SampleNotFinite*'
     }
 
+    It 'refuses to measure against nothing' {
+        { New-Tensor -Full 1 -Shape 5, 2 | Measure-WganSample } | Should -Throw -ErrorId 'DatasetMissing*'
+    }
+
     It 'refuses a data set it does not know' {
         { New-Tensor -Zeros -Shape 5, 2 | Measure-WganSample NoSuchSet } | Should -Throw -ErrorId 'DatasetNameUnknown*'
     }

@@ -67,9 +67,9 @@ public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The data: a name, a path, or what Get-WganDataset gives. Of a run, default: its own; to be given where that came from memory.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Sample)]
-    [Parameter(ParameterSetName = OfRun)]
+    /// <summary>The data: a name, a path, or what Get-WganDataset gives. Tensors need it. Of a run, default: its own; to be given where that came from memory.</summary>
+    // Not mandatory: PowerShell would ask for it before it has seen that a run is piped.
+    [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(DatasetNameCompleter))]
     [ValidateNotNull]
     public object? Dataset { get; set; }
@@ -138,7 +138,7 @@ public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
         EvaluationOptions options = new() { Seed = Seed, Directions = DirectionCount, ExactCount = ExactCount };
         try
         {
-            if (ParameterSetName == Sample) WriteObject(SampleEvaluator.Measure(InputObject, _dataset!, options, _stopped.Token));
+            if (ParameterSetName == Sample) WriteObject(SampleEvaluator.Measure(InputObject, _dataset ?? throw Missing(), options, _stopped.Token));
             else foreach (string run in Path.SelectMany(path => RunPath.Resolve(SessionState.Path, path))) Measure(run, options);
         }
         catch (OperationCanceledException)
@@ -149,6 +149,9 @@ public sealed class MeasureWganSampleCommand : TorchCmdlet, IDisposable
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopped.Cancel();
+
+    private static AutogradPSException Missing() => new("DatasetMissing", ErrorKind.InvalidArgument,
+        $"Samples are measured against data: give them with -Dataset, a name ({string.Join(", ", DatasetCatalog.Names)}), a path, or what Get-WganDataset gives.");
 
     private void Measure(string run, EvaluationOptions options)
     {
