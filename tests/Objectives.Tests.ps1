@@ -93,6 +93,34 @@ Describe 'The objective sn' {
         [Math]::Abs((Get-LargestSingularValue $layers[2] 8) - 1) | Should -BeLessThan 0.01
     }
 
+    It 'leaves a critic of one''s own as it was where nothing is trained' {
+        $critic = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 1' -Seed 1
+        $generator = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 2' -Seed 2
+        $points = [torch]::ones(1, 2)
+        $before = $critic.forward($points).item()
+        $null = Test-WganSetup 8Gaussians -Objective sn -Critic $critic -Generator $generator
+        $null = Start-WganTraining 8Gaussians -Objective sn -Critic $critic -Generator $generator -WhatIf
+        $null = New-Item -ItemType Directory -Path "$TestDrive/taken"
+        Set-Content "$TestDrive/taken/file" 'of somebody else'
+        { Start-Small @{ Objective = 'sn'; Critic = $critic; Generator = $generator; OutputDirectory = "$TestDrive/taken"; Force = $false } } | Should -Throw -ErrorId 'RunDirectoryExists*'
+        $critic.Layers | Should -Be 'Linear 2 8', 'ReLU', 'Linear 8 1'
+        $critic.NamedParameters.Keys | Should -Be '0.weight', '0.bias', '2.weight', '2.bias'
+        $critic.forward($points).item() | Should -Be $before
+    }
+
+    It 'stays on a critic of one''s own that was trained, once, in its file too' {
+        $critic = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 1' -Seed 1
+        $generator = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 2' -Seed 2
+        foreach ($again in 1, 2) { $null = Start-Small @{ Objective = 'sn'; Critic = $critic; Generator = $generator; OutputDirectory = "$TestDrive/again" } }
+        $critic.Layers | Should -Be 'SpectralNorm Linear 2 8', 'ReLU', 'SpectralNorm Linear 8 1'
+        $critic | Export-Network "$TestDrive/critic.safetensors"
+        $null = $critic.eval()
+        $read = Import-Network "$TestDrive/critic.safetensors"
+        $null = $read.eval()
+        $points = [torch]::ones(3, 2)
+        ($read.forward($points) - $critic.forward($points)).abs().max().item() | Should -Be 0
+    }
+
     It 'goes on from a checkpoint as if it had not stopped' {
         $whole = @(Start-Small @{ Objective = 'sn'; Iterations = 6; OutputDirectory = "$TestDrive/whole" })
         $null = Start-Small @{ Objective = 'sn'; Iterations = 3; OutputDirectory = "$TestDrive/parts" }

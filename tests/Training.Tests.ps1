@@ -196,6 +196,44 @@ Describe 'Start-WganTraining -Resume' {
     }
 }
 
+Describe 'Start-WganTraining with networks' {
+    It 'puts layer norm into the critic of an architecture with -CriticNorm' {
+        $null = Start-Small @{ CriticNorm = 'layer'; OutputDirectory = "$TestDrive/normed" }
+        $config = Get-Content "$TestDrive/normed/config.json" -Raw | ConvertFrom-Json
+        $config.networks.critic | Should -Contain 'LayerNorm 16'
+        $config.networks.generator | Should -Not -Contain 'LayerNorm 16'
+        @(Start-WganTraining -Resume "$TestDrive/normed" -Iterations 7).Iteration | Should -Be 7
+        (Test-WganResume "$TestDrive/normed" -Iterations 2).IsIdentical | Should -BeTrue
+        { Start-WganTraining -Resume "$TestDrive/normed" -CriticNorm none } | Should -Throw -ErrorId 'SettingFixed*'
+        $critic = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 1'
+        $generator = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 2'
+        { Start-Small @{ CriticNorm = 'layer'; Critic = $critic; Generator = $generator } } | Should -Throw -ErrorId 'CriticNormUnused*'
+    }
+
+    It 'trains modules of TorchSharp itself, goes on with them, and draws from them' {
+        function New-Critic { [torch.nn]::Sequential([torch.nn]::Linear(2, 16), [torch.nn]::ReLU(), [torch.nn]::Linear(16, 1)) }
+        function New-Generator { [torch.nn]::Sequential([torch.nn]::Linear(3, 16), [torch.nn]::ReLU(), [torch.nn]::Linear(16, 2)) }
+        $run = "$TestDrive/modules"
+        Set-TorchSeed 1
+        $with = @{ Critic = New-Critic; Generator = New-Generator; EmaDecay = 0.9; OutputDirectory = "$TestDrive/whole modules" }
+        $start = $with.Critic, $with.Generator | ForEach-Object { , @($_.parameters() | ForEach-Object { $_.detach().clone() }) }
+        $null = Start-Small $with
+        $parts = @{ Critic = New-Critic; Generator = New-Generator; EmaDecay = 0.9; OutputDirectory = $run; Iterations = 3 }
+        foreach ($which in 0, 1) {
+            $own = @(($parts.Critic, $parts.Generator)[$which].parameters())
+            Invoke-NoGrad { for ($i = 0; $i -lt $own.Count; $i++) { $null = $own[$i].copy_($start[$which][$i]) } }
+        }
+        $null = Start-Small $parts
+        { Start-WganTraining -Resume $run -Iterations 6 } | Should -Throw -ErrorId 'NetworkNotStored*' -ExpectedMessage '*-Critic*'
+        { New-WganSample $run } | Should -Throw -ErrorId 'NetworkNotStored*' -ExpectedMessage '*-Generator*'
+        $null = Start-WganTraining -Resume $run -Iterations 6 -Critic (New-Critic) -Generator (New-Generator)
+        Get-Content "$run/metrics.csv" -Raw | Should -BeExactly (Get-Content "$TestDrive/whole modules/metrics.csv" -Raw)
+        $samples = $run, "$TestDrive/whole modules" | ForEach-Object { New-WganSample $_ 5 -Generator (New-Generator) }
+        ($samples[0] - $samples[1]).abs().max().item() | Should -Be 0
+        { New-WganSample $run -Generator (New-Network 'Linear 3 4', 'Linear 4 2') } | Should -Throw -ErrorId 'CheckpointMismatch*'
+    }
+}
+
 Describe 'Start-WganTraining stops by itself' {
     It 'when its time is over' {
         $null = Start-Small @{ Iterations = 1000000; TimeLimit = '00:00:00.3'; LogEvery = 1000 }

@@ -24,6 +24,12 @@ namespace AutogradPS.Cmdlets.Training;
 /// charts/ and checkpoints/: the newest few and the best one, see -KeepCheckpoints and -BestMetric. A checkpoint has both networks, the averaged
 /// weights, both optimizers and two counters, critic steps and iterations, which address the place in the data and every random number. Test-WganSetup looks at the setup first: what it calls an error refuses the training, its warnings are warnings. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.
 ///
+/// Presets have the settings of their source, which they name, and these differences. All: initial weights are PyTorch's, RMSprop's decay 0.99; convolutions of dcgan pad both
+/// sides alike, and generators of images end in tanh, as data are in [-1, 1] (gan_mnist.py: sigmoid). wgan-gp-cifar: without labels (ACGAN), and the generator's batch is the
+/// critic's, not twice it. sn-gan: so is its batch; on dcgan, or on WGAN-GP's residual networks (sn-gan-cifar), whose generator has 128 channels, not 256, and whose critic takes the
+/// mean over the image, not the sum. dragan: on dcgan with normal noise, its code on one hidden layer of 128 with uniform noise. r1: gamma 10 as in the paper, halved by it; its code multiplies by 10 without halving, which -Lambda 20 does.
+/// wgan-lp and wgan-div: the penalty is the paper's, all else WGAN-GP's.
+///
 /// Several seeds give a directory with a run for each, trained one after another, and with summary.csv (mean, standard deviation, least and greatest value of
 /// each metric at the end), curves.csv (the same at each record) and charts/. A run that diverges does not stop the others. -TimeLimit counts for all of
 /// them together, -TargetEstimate for each. -Resume with the common directory does what is left to do; -Seed adds seeds to it then.

@@ -29,12 +29,17 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [ValidateNotNullOrEmpty]
     public string? Architecture { get; set; }
 
-    /// <summary>A critic of one's own, with -Generator: samples [N, ...] to scores [N, 1]. It is trained in place; the objective sn adds spectral norm to its layers.</summary>
+    /// <summary>The norm between the layers of the architecture's critic: none, as in the code of WGAN-GP, or layer, which its paper recommends in place of batch norm. Default: none.</summary>
+    [Parameter]
+    [ValidateSet("none", "layer")]
+    public string? CriticNorm { get; set; }
+
+    /// <summary>A critic of one's own, with -Generator: samples [N, ...] to scores [N, 1]; of New-Network, or any module of TorchSharp. It is trained in place. The objective sn puts spectral norm on its layers, where it stays, as that of torch.nn.utils does: $critic.Layers, Export-Network and the checkpoints have it.</summary>
     [Parameter]
     [ValidateNotNull]
     public nn.Module<Tensor, Tensor>? Critic { get; set; }
 
-    /// <summary>A generator of one's own, with -Critic: noise [N, latent size] to samples [N, ...]. It is trained in place.</summary>
+    /// <summary>A generator of one's own, with -Critic: noise [N, latent size] to samples [N, ...]. It is trained in place. A run of modules that New-Network did not make needs both again for -Resume, and the generator for New-WganSample.</summary>
     [Parameter]
     [ValidateNotNull]
     public nn.Module<Tensor, Tensor>? Generator { get; set; }
@@ -150,7 +155,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
     private protected TrainingRequest Request(Dataset dataset) => new(
         new TrainingOptions
         {
-            Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, Iterations = Iterations, BatchSize = BatchSize,
+            Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, CriticNorm = CriticNorm, Iterations = Iterations, BatchSize = BatchSize,
             CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
             DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
             EmaDecay = EmaDecay, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,

@@ -80,8 +80,11 @@ public sealed class Network : nn.Module<Tensor, Tensor>
 
     /// <summary>Puts spectral norm on every layer with a weight matrix that has none yet. Parameters and their names stay as they are.</summary>
     /// <param name="seed">Where the singular vectors start from.</param>
-    internal void AddSpectralNorm(long seed)
+    /// <returns>Takes it off again, as long as nothing has been trained.</returns>
+    internal Action AddSpectralNorm(long seed)
     {
+        nn.Module<Tensor, Tensor>[] plain = [.. _modules];
+        string[] names = [.. _layers];
         InitialWeights.Seeded(seed, () =>
         {
             for (int i = 0; i < _modules.Length; i++)
@@ -92,7 +95,18 @@ public sealed class Network : nn.Module<Tensor, Tensor>
             }
             return this;
         });
-        // All of them, since state_dict has the order of registration.
+        RegisterAgain();
+        return () =>
+        {
+            plain.CopyTo(_modules, 0);
+            names.CopyTo(_layers, 0);
+            RegisterAgain();
+        };
+    }
+
+    // All of them, since state_dict has the order of registration.
+    private void RegisterAgain()
+    {
         for (int i = 0; i < _modules.Length; i++) register_module(NameOf(i), null!);
         for (int i = 0; i < _modules.Length; i++) register_module(NameOf(i), _modules[i]);
     }

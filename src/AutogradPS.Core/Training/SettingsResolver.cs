@@ -32,6 +32,7 @@ public static class SettingsResolver
             Objective = own ? Objectives.Objective.Custom : ObjectiveCatalog.Get(options.Objective ?? defaults.Objective!).Name,
             ObjectiveScript = options.ObjectiveScript,
             Architecture = architecture,
+            CriticNorm = OneOf(options.CriticNorm ?? "none", ["none", "layer"], "CriticNorm"),
             Iterations = iterations,
             BatchSize = options.BatchSize ?? defaults.BatchSize!.Value,
             CriticSteps = options.CriticSteps ?? defaults.CriticSteps!.Value,
@@ -73,6 +74,7 @@ public static class SettingsResolver
             throw new AutogradPSException("ObjectiveNotStored", ErrorKind.InvalidArgument,
                 $"The run was trained with a script block, which cannot be made again from config.json. Give it again: -Objective {{ {saved.ObjectiveScript.Trim()} }}.");
         Fixed(options.Architecture, saved.Architecture, nameof(saved.Architecture));
+        Fixed(options.CriticNorm, saved.CriticNorm, nameof(saved.CriticNorm));
         Fixed(options.BatchSize, saved.BatchSize, nameof(saved.BatchSize));
         Fixed(options.CriticSteps, saved.CriticSteps, nameof(saved.CriticSteps));
         Fixed(options.Lambda, saved.Lambda, nameof(saved.Lambda));
@@ -136,6 +138,8 @@ public static class SettingsResolver
 
     private static void Check(TrainingSettings s)
     {
+        if (s is { Architecture: "custom", CriticNorm: not "none" })
+            throw new AutogradPSException("CriticNormUnused", ErrorKind.InvalidArgument, "-CriticNorm is for the critics of -Architecture. Put LayerNorm or GroupNorm into the critic that is handed over.", s.CriticNorm);
         AtLeastOne(s.Iterations, nameof(s.Iterations));
         AtLeastOne(s.BatchSize, nameof(s.BatchSize));
         AtLeastOne(s.CriticSteps, nameof(s.CriticSteps));

@@ -21,7 +21,7 @@ internal static class StoredNetwork
         catch (AutogradPSException e) when (e.ErrorId == "InvalidLayer")
         {
             throw new AutogradPSException("NetworkNotStored", ErrorKind.InvalidOperation,
-                $"The run's network was not made by New-Network, so that config.json cannot tell how to make it again. Give it with -{parameter}.", layers, e);
+                $"The run's network was not made by New-Network, so that config.json cannot tell how to make it again. Give a module of the same layers with -{parameter}; it takes over the checkpoint's weights.", layers, e);
         }
     }
 }

@@ -18,6 +18,7 @@ public sealed record TrainingNetworks(
     nn.Module<Tensor, Tensor> Critic, nn.Module<Tensor, Tensor> Generator, IOptimizer CriticOptimizer, IOptimizer GeneratorOptimizer) : IDisposable
 {
     private bool ownsNetworks = true;
+    private Action? undo;
 
     /// <summary>The moving average of the generator's weights; null where the settings ask for none.</summary>
     public WeightAverage? Average { get; private init; }
@@ -48,7 +49,7 @@ public sealed record TrainingNetworks(
         ArgumentNullException.ThrowIfNull(settings);
         using RandomStream weights = new(settings.Seed, "weights");
         NetworkPair pair = Architectures.Create(settings.Architecture,
-            new ArchitectureSettings { SampleShape = sampleShape, LatentSize = settings.LatentSize, HiddenSize = settings.HiddenSize },
+            new ArchitectureSettings { SampleShape = sampleShape, LatentSize = settings.LatentSize, HiddenSize = settings.HiddenSize, CriticLayerNorm = settings.CriticNorm == "layer" },
             generatorSeed: (long)(weights.KeyAt(0) >> 1), criticSeed: (long)(weights.KeyAt(1) >> 1), Devices.Parse(settings.Device));
         return WithOptimizers(settings, pair.Critic, pair.Generator);
     }
@@ -82,9 +83,13 @@ public sealed record TrainingNetworks(
     /// <summary>What config.json says of the networks.</summary>
     public RunConfig.NetworkInfo Describe() => new(Text(Critic), Text(Generator), Count(Critic), Count(Generator));
 
+    /// <summary>From now on the networks are trained, and what was done to them stays; before that, disposing leaves a user's own as they were.</summary>
+    internal void Keep() => undo = null;
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!ownsNetworks) undo?.Invoke();
         CriticOptimizer.Dispose();
         GeneratorOptimizer.Dispose();
         Average?.Dispose();
@@ -95,20 +100,21 @@ public sealed record TrainingNetworks(
 
     private static TrainingNetworks WithOptimizers(TrainingSettings settings, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator)
     {
-        if (ObjectiveCatalog.Find(settings.Objective) is { NormalisesWeights: true }) AddSpectralNorm(settings, critic);
+        Action? undo = ObjectiveCatalog.Find(settings.Objective) is { NormalisesWeights: true } ? AddSpectralNorm(settings, critic) : null;
         return new TrainingNetworks(critic, generator, OptimizerOf(settings, critic), OptimizerOf(settings, generator))
         {
             Average = settings.EmaDecay > 0 ? new WeightAverage(generator, settings.EmaDecay) : null,
+            undo = undo,
         };
     }
 
-    private static void AddSpectralNorm(TrainingSettings settings, nn.Module<Tensor, Tensor> critic)
+    private static Action AddSpectralNorm(TrainingSettings settings, nn.Module<Tensor, Tensor> critic)
     {
         if (critic is not Network network)
             throw new AutogradPSException("SpectralNormNotPossible", ErrorKind.InvalidArgument,
                 $"The objective {settings.Objective} puts spectral norm on the critic's layers, which it can do for networks of New-Network, not for a {critic.GetName()}. Make the critic with New-Network.", critic);
         using RandomStream weights = new(settings.Seed, "weights");
-        network.AddSpectralNorm((long)(weights.KeyAt(2) >> 1));
+        return network.AddSpectralNorm((long)(weights.KeyAt(2) >> 1));
     }
 
     private static IOptimizer OptimizerOf(TrainingSettings settings, nn.Module network) => OptimizerFactory.Create(settings.Optimizer, network,

@@ -15,6 +15,9 @@ public sealed record TrainingOptions
     /// <inheritdoc cref="TrainingSettings.Architecture"/>
     public string? Architecture { get; init; }
 
+    /// <inheritdoc cref="TrainingSettings.CriticNorm"/>
+    public string? CriticNorm { get; init; }
+
     /// <inheritdoc cref="TrainingSettings.Iterations"/>
     public long? Iterations { get; init; }
 
@@ -84,7 +87,7 @@ public sealed record TrainingOptions
         ArgumentNullException.ThrowIfNull(s);
         return new TrainingOptions
         {
-            Preset = s.Preset, Objective = s.Objective, Architecture = s.Architecture, Iterations = s.Iterations, BatchSize = s.BatchSize, CriticSteps = s.CriticSteps,
+            Preset = s.Preset, Objective = s.Objective, Architecture = s.Architecture, CriticNorm = s.CriticNorm, Iterations = s.Iterations, BatchSize = s.BatchSize, CriticSteps = s.CriticSteps,
             Lambda = s.Lambda, Clip = s.Clip, Optimizer = s.Optimizer, LearningRate = s.LearningRate, DecayLearningRate = s.DecayLearningRate, Beta1 = s.Beta1,
             Beta2 = s.Beta2, EmaDecay = s.EmaDecay, LatentSize = s.LatentSize, HiddenSize = s.HiddenSize, Seed = s.Seed, Device = s.Device, ThreadCount = s.ThreadCount,
             LogEvery = s.LogEvery, SampleEvery = s.SampleEvery, CheckpointEvery = s.CheckpointEvery, KeepCheckpoints = s.KeepCheckpoints, BestMetric = s.BestMetric,

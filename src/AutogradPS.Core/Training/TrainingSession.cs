@@ -142,6 +142,7 @@ public sealed class TrainingSession : ITraining
     public IEnumerable<TrainingRecord> Run(CancellationToken cancellation = default)
     {
         using ThreadCountScope threads = new(Settings.ThreadCount);
+        networks.Keep();
         recorder.SetStatus(RunState.Running, Iteration);
         Exception? failure = null;
         stopping.Start();

@@ -16,6 +16,9 @@ public sealed record TrainingSettings
     /// <summary>mlp, dcgan or resnet; "custom" for networks that were handed over.</summary>
     public required string Architecture { get; init; }
 
+    /// <summary>The norm between the critic's layers: none, or layer. Batch norm would make scores depend on other samples.</summary>
+    public string CriticNorm { get; init; } = "none";
+
     /// <summary>Generator iterations in the whole run.</summary>
     public required long Iterations { get; init; }
 
