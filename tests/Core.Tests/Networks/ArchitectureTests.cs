@@ -60,4 +60,17 @@ public class ArchitectureTests
         Assert.Equal(id, e.ErrorId);
         Assert.Contains(advice, e.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Layer_norm_comes_after_all_of_a_critics_layers_but_the_first_of_images()
+    {
+        Assert.Equal(
+            ["Conv2d 1 64 5 -stride 2 -padding 2", "LeakyReLU 0.2", "Conv2d 64 128 5 -stride 2 -padding 2", "GroupNorm 1 128", "LeakyReLU 0.2",
+                "Conv2d 128 256 5 -stride 2 -padding 2", "GroupNorm 1 256", "LeakyReLU 0.2", "Flatten", "Linear 4096 1"],
+            Architectures.CriticLayers("dcgan", new ArchitectureSettings { SampleShape = [1, 28, 28], CriticLayerNorm = true }));
+        Assert.Equal(
+            ["ResidualBlock 3 128 -resample down -first", "ResidualBlock 128 128 -resample down -norm layer", "ResidualBlock 128 128 -norm layer", "ResidualBlock 128 128 -norm layer",
+                "ReLU", "AdaptiveAvgPool2d 1", "Flatten", "Linear 128 1"],
+            Architectures.CriticLayers("resnet", new ArchitectureSettings { SampleShape = [3, 32, 32], CriticLayerNorm = true }));
+    }
 }

@@ -15,7 +15,8 @@ internal static class Dcgan
         {
             long output = first << i;
             yield return $"Conv2d {(i == 0 ? channels : output / 2)} {output} 5 -stride 2 -padding 2";
-            if (s.CriticLayerNorm) yield return $"GroupNorm 1 {output}";
+            // As in the authors' code, the layer that sees the image has none.
+            if (s.CriticLayerNorm && i > 0) yield return $"GroupNorm 1 {output}";
             yield return "LeakyReLU 0.2";
         }
         yield return "Flatten";

@@ -13,7 +13,7 @@ internal static class ResNet
         string norm = s.CriticLayerNorm ? "layer" : "none";
         return
         [
-            $"ResidualBlock {channels} {width} -resample down -norm {norm} -first",
+            $"ResidualBlock {channels} {width} -resample down -first", // without norm, as in the authors' code
             $"ResidualBlock {width} {width} -resample down -norm {norm}",
             $"ResidualBlock {width} {width} -norm {norm}",
             $"ResidualBlock {width} {width} -norm {norm}",
