@@ -27,6 +27,16 @@ namespace AutogradPS.Cmdlets.Training;
 /// </code>
 /// <para>Counts the modes that the generator found, and says by which protocol.</para>
 /// </example>
+/// <example>
+/// <title>The generator as a file of its own</title>
+/// <code>
+/// $null = Start-WganTraining 8Gaussians -Iterations 200 -HiddenSize 32 -EmaDecay 0.99 -OutputDirectory averaged
+/// $generator = New-Network (Get-Content averaged/config.json -Raw | ConvertFrom-Json).networks.generator
+/// $null = New-WganSample averaged -Count 1 -Generator $generator
+/// $generator | Export-Network generator.safetensors
+/// </code>
+/// <para>-Generator takes over the weights of the checkpoint, the averaged ones here; with -NoEma it takes the generator's own.</para>
+/// </example>
 [Cmdlet(VerbsCommon.New, "WganSample")]
 [OutputType(typeof(Tensor))]
 public sealed class NewWganSampleCommand : TorchCmdlet
