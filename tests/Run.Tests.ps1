@@ -52,6 +52,7 @@ Describe 'Get-WganRun' {
         Copy-Item "$TestDrive/runs/lambda1-seed1" "$TestDrive/mixed/good" -Recurse
         Copy-Item "$TestDrive/runs/lambda1-seed1" "$TestDrive/mixed/bad" -Recurse
         Set-Content "$TestDrive/mixed/bad/config.json" '{ "settings"'
+        Remove-Item "$TestDrive/mixed/bad/checkpoints/config.json"
         $null = New-Item -ItemType Directory "$TestDrive/mixed/foreign"
         Set-Content "$TestDrive/mixed/file.txt" 'a file is left out'
         $runs = @(Get-WganRun "$TestDrive/mixed/*" -ErrorAction SilentlyContinue -ErrorVariable problems)

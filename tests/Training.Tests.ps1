@@ -187,6 +187,26 @@ Describe 'Start-WganTraining -Resume' {
         "$warnings" | Should -Match 'was passed over'
     }
 
+    It 'goes on from before a divergence with a lower step size, and notes the change' {
+        { Start-Small @{ OutputDirectory = "$TestDrive/wild"; Optimizer = 'sgd'; LearningRate = 1; Iterations = 60; CheckpointEvery = 1 } } | Should -Throw -ErrorId 'TrainingDiverged*' -ExpectedMessage '*-Resume*-LearningRate 0.1 goes on*Iteration 1: CriticLoss*'
+        "$TestDrive/wild/checkpoints/diverged.safetensors" | Should -Exist
+        $records = @(Start-WganTraining -Resume "$TestDrive/wild" -LearningRate 1e-6 -Iterations 20)
+        $records[-1].Iteration | Should -Be 20
+        $records[-1].LearningRate | Should -Be 1e-6
+        (Get-Content "$TestDrive/wild/config.json" -Raw | ConvertFrom-Json).changes | Should -BeLike 'LearningRate 1 -> 1E-06 at iteration *'
+        { Start-WganTraining -Resume "$TestDrive/wild" -LearningRate 0.5 } | Should -Throw -ErrorId 'SettingFixed*'
+    }
+
+    It 'refuses a run that is being trained' {
+        $job = Start-Small @{ OutputDirectory = "$TestDrive/busy"; AsJob = $true; Iterations = 1000000 }
+        while (-not $job.HasMoreData) { Start-Sleep -Milliseconds 20 }
+        { Start-WganTraining -Resume "$TestDrive/busy" } | Should -Throw -ErrorId 'RunInUse*' -ExpectedMessage '*by process*'
+        { Start-Small @{ OutputDirectory = "$TestDrive/busy"; Force = $true } } | Should -Throw -ErrorId 'RunInUse*'
+        Stop-Job $job
+        Remove-Job $job
+        @(Start-WganTraining -Resume "$TestDrive/busy" | Select-Object -First 1).Count | Should -Be 1
+    }
+
     It 'refuses what would make it another run' {
         $null = Start-Small @{ OutputDirectory = "$TestDrive/fixed" }
         { Start-WganTraining -Resume "$TestDrive/fixed" -LearningRate 0.5 } | Should -Throw -ErrorId 'SettingFixed*'
@@ -263,6 +283,32 @@ Describe 'Test-WganResume' {
         (Test-WganResume "$TestDrive/own").IsIdentical | Should -BeTrue
     }
 
+    It 'says what it compared' {
+        $proof = Test-WganResume -Dataset 8Gaussians -HiddenSize 8 -BatchSize 8 -CriticSteps 2 -Iterations 5 -Optimizer rmsprop -EmaDecay 0.9
+        $proof.IsIdentical | Should -BeTrue
+        $proof.StoppedAt | Should -Be 2
+        $proof.Compared | Should -Contain 'metrics.csv: 5 rows'
+        foreach ($part in 'critic:*tensors*numbers', 'generator:*', 'critic optimizer:*', 'generator optimizer:*', 'generator ema:*') { @($proof.Compared) -like $part | Should -Not -BeNullOrEmpty }
+        ($proof | Out-String) | Should -BeLike '*metrics.csv: 5 rows*generator optimizer:*'
+    }
+
+    It 'leaves networks that are handed over as they were' {
+        $critic = New-Network 'Linear 2 8', 'Dropout 0.5', 'ReLU', 'Linear 8 1' -Seed 1
+        $generator = New-Network 'Linear 3 8', 'BatchNorm1d 8', 'ReLU', 'Linear 8 2' -Seed 2
+        $before = $critic.parameters()[0].clone()
+        (Test-WganResume -Dataset 8Gaussians -Critic $critic -Generator $generator -BatchSize 8 -Iterations 4).IsIdentical | Should -BeTrue
+        ($critic.parameters()[0] - $before).abs().max().item() | Should -Be 0
+    }
+
+    It 'takes a script block, for settings and for a run' {
+        $own = { param($Critic, $Real, $Generated) $Critic.forward($Generated + 0.1 * [torch]::randn_like($Generated)).mean() - $Critic.forward($Real).mean() }
+        (Test-WganResume -Dataset 8Gaussians -Objective $own -HiddenSize 8 -BatchSize 8 -Iterations 3).IsIdentical | Should -BeTrue
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/scripted"; Objective = $own; Iterations = 2 }
+        (Test-WganResume "$TestDrive/scripted" -Objective $own).IsIdentical | Should -BeTrue
+        { Test-WganResume "$TestDrive/scripted" } | Should -Throw -ErrorId 'ObjectiveNotStored*'
+        { Test-WganResume "$TestDrive/scripted" -Objective $own -Optimizer sgd } | Should -Throw -ErrorId 'SettingFixed*'
+    }
+
     It 'refuses what is no run' {
         { Test-WganResume "$TestDrive/nowhere" } | Should -Throw -ErrorId 'RunNotFound*'
     }
@@ -281,7 +327,7 @@ Describe 'New-WganSample' {
 
     It 'draws from the latest, the best or the checkpoint of an iteration' {
         $null = Start-Small @{ OutputDirectory = "$TestDrive/kept"; CheckpointEvery = 1; KeepCheckpoints = 2; BestMetric = 'SlicedWasserstein' }
-        (Get-ChildItem "$TestDrive/kept/checkpoints").Name | Sort-Object | Should -Be 'best.safetensors', 'iteration-0000000005.safetensors', 'iteration-0000000006.safetensors'
+        (Get-ChildItem "$TestDrive/kept/checkpoints/*.safetensors").Name | Sort-Object | Should -Be 'best.safetensors', 'iteration-0000000005.safetensors', 'iteration-0000000006.safetensors'
         $samples = 'latest', 6, 5, 'best' | ForEach-Object { New-WganSample "$TestDrive/kept" 5 -Checkpoint $_ }
         ($samples[0] - $samples[1]).abs().max().item() | Should -Be 0
         ($samples[0] - $samples[2]).abs().max().item() | Should -BeGreaterThan 0
@@ -290,7 +336,7 @@ Describe 'New-WganSample' {
         { New-WganSample "$TestDrive/kept" -Checkpoint newest } | Should -Throw -ErrorId 'CheckpointUnknown*'
         { New-WganSample "$TestDrive/sampled" -Checkpoint best } | Should -Throw -ErrorId 'CheckpointMissing*' -ExpectedMessage '*SlicedWasserstein*'
         @(Start-WganTraining -Resume "$TestDrive/kept" -Iterations 7 -KeepCheckpoints 1).Count | Should -Be 1
-        @(Get-ChildItem "$TestDrive/kept/checkpoints").Count | Should -Be 2
+        @(Get-ChildItem "$TestDrive/kept/checkpoints/*.safetensors").Count | Should -Be 2
         { Start-Small @{ Objective = 'r1'; BestMetric = 'WassersteinEstimate' } } | Should -Throw -ErrorId 'BestNotMeasured*'
         { Start-Small @{ KeepCheckpoints = 0 } } | Should -Throw -ErrorId 'SettingOutOfRange*'
     }

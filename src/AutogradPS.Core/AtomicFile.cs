@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace AutogradPS;
 
 /// <summary>Writes files so that nobody ever sees half of one: a temporary file beside the target takes its name when it is complete.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     /// <summary>Writes a whole file. Missing folders are made; on failure the old file is unchanged.</summary>
     /// <param name="path">The file.</param>
@@ -36,11 +38,14 @@ public static class AtomicFile
         }
         catch (Exception error)
         {
-            File.Delete(temporary);
+            Remove(temporary);
             if (error is IOException or UnauthorizedAccessException) throw Explain(path, overwrite, error);
             throw;
         }
     }
+
+    /// <summary>Whether a file is a temporary one of <see cref="Write(string, Action{Stream}, bool)"/>; where nobody writes, a kill left it.</summary>
+    internal static bool IsHalfWritten(string path) => TemporaryName().IsMatch(path);
 
     /// <summary>Adds bytes to the end of a file; on failure the file is as it was.</summary>
     /// <param name="path">An existing file.</param>
@@ -63,7 +68,7 @@ public static class AtomicFile
         catch (IOException error)
         {
             file.SetLength(length);
-            throw OutputFileException.Unwritable(path, error);
+            throw OutputFileException.From(path, error);
         }
     }
 
@@ -81,6 +86,21 @@ public static class AtomicFile
         }
     }
 
+    // That it cannot be removed either is not what went wrong.
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    [GeneratedRegex(@"\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp$")]
+    private static partial Regex TemporaryName();
+
     private static string Prepare(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -93,11 +113,11 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw OutputFileException.Unwritable(path, error);
+            throw OutputFileException.From(path, error);
         }
         return target;
     }
 
     private static OutputFileException Explain(string path, bool overwrite, Exception error) =>
-        !overwrite && File.Exists(path) ? OutputFileException.Exists(path, error) : OutputFileException.Unwritable(path, error);
+        !overwrite && File.Exists(path) ? OutputFileException.Exists(path, error) : OutputFileException.From(path, error);
 }

@@ -151,21 +151,25 @@ public abstract class TrainingCmdlet : TorchCmdlet
     /// <summary>What is learned: a name, a path, or what Get-WganDataset gives.</summary>
     public abstract object? Dataset { get; set; }
 
+    /// <summary>The settings that the parameters ask for.</summary>
+    private protected TrainingOptions Options() => new()
+    {
+        Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, CriticNorm = CriticNorm, Iterations = Iterations, BatchSize = BatchSize,
+        CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
+        DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
+        EmaDecay = EmaDecay, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,
+        LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery, KeepCheckpoints = KeepCheckpoints, BestMetric = BestMetric,
+    };
+
+    /// <summary>The objective of a script block; null for one of a name.</summary>
+    private protected Objective? OwnObjective() => Block is null ? null : ScriptObjective.Of(this, Block);
+
     /// <summary>What the parameters ask for.</summary>
-    private protected TrainingRequest Request(Dataset dataset) => new(
-        new TrainingOptions
-        {
-            Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, CriticNorm = CriticNorm, Iterations = Iterations, BatchSize = BatchSize,
-            CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
-            DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
-            EmaDecay = EmaDecay, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,
-            LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery, KeepCheckpoints = KeepCheckpoints, BestMetric = BestMetric,
-        },
-        dataset)
+    private protected TrainingRequest Request(Dataset dataset) => new(Options(), dataset)
     {
         Critic = Critic,
         Generator = Generator,
-        Objective = Block is null ? null : ScriptObjective.Of(this, Block),
+        Objective = OwnObjective(),
         OutputDirectory = OutputDirectory is null ? null : SessionPath.File(SessionState.Path, OutputDirectory),
         RunsFolder = SessionPath.File(SessionState.Path, "runs"),
         TimeLimit = TimeLimit,

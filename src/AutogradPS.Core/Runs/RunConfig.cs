@@ -15,6 +15,9 @@ public sealed record RunConfig
     /// <summary>The run's name.</summary>
     public required string Run { get; init; }
 
+    /// <summary>Tells its checkpoints from those of any other run.</summary>
+    public string? Id { get; init; }
+
     /// <summary>When it was first started, UTC.</summary>
     public required DateTime Started { get; init; }
 
@@ -41,6 +44,42 @@ public sealed record RunConfig
 
     /// <summary>The commit of the repository that the script lies in; null where there is none.</summary>
     public string? Commit { get; init; }
+
+    /// <summary>What was changed when a run that had diverged went on: "LearningRate 0.1 -> 0.01 at iteration 300".</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
+    /// <summary>Writes config.json, and a copy of it.</summary>
+    /// <exception cref="OutputFileException">DiskFull, FileNotWritable.</exception>
+    public void Write(RunDirectory directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        // In this order: whatever has checkpoints is a run.
+        RunJson.Write(directory.Config, this);
+        RunJson.Write(directory.ConfigCopy, this);
+    }
+
+    /// <summary>Reads config.json, or its copy where it is damaged.</summary>
+    /// <param name="directory">The run.</param>
+    /// <param name="warn">Told where the copy was used.</param>
+    /// <exception cref="Errors.AutogradPSException">RunFileUnreadable: neither can be read.</exception>
+    public static RunConfig Read(RunDirectory directory, Action<string>? warn = null) => Read<RunConfig>(directory, _ => true, warn);
+
+    /// <summary>Reads config.json as any type, or its copy where it is damaged.</summary>
+    internal static T Read<T>(RunDirectory directory, Func<T, bool> isSound, Action<string>? warn = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        try
+        {
+            T config = RunJson.Read<T>(directory.Config);
+            if (isSound(config) || !File.Exists(directory.ConfigCopy)) return config;
+        }
+        catch (Errors.AutogradPSException) when (File.Exists(directory.ConfigCopy))
+        {
+        }
+        T copy = RunJson.Read<T>(directory.ConfigCopy);
+        warn?.Invoke($"The file '{directory.Config}' is damaged; its copy in '{directory.ConfigCopy}' is used.");
+        return copy;
+    }
 
     /// <summary>Identifies a data set.</summary>
     /// <param name="Name">Its name.</param>

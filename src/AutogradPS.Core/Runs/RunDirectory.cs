@@ -21,8 +21,14 @@ public sealed class RunDirectory(string path)
     /// <summary>What was to be run, see <see cref="RunConfig"/>.</summary>
     public string Config => In(ConfigName);
 
+    /// <summary>A second copy of <see cref="Config"/>, beside the checkpoints that are worth nothing without it.</summary>
+    public string ConfigCopy => System.IO.Path.Combine(Checkpoints, "config.json");
+
     /// <summary>How far it got, see <see cref="RunStatus"/>.</summary>
     public string Status => In("status.json");
+
+    /// <summary>Locked by the process that trains, see <see cref="RunClaim"/>.</summary>
+    public string Lock => In("run.lock");
 
     /// <summary>A row for each logged iteration; the same for the same settings and seed.</summary>
     public string Metrics => In("metrics.csv");
@@ -57,83 +63,31 @@ public sealed class RunDirectory(string path)
             $"'{path}' is not the directory of a run: it has no config.json. Get-WganRun lists runs.", path);
     }
 
-    /// <summary>Makes a directory of a name of the user's.</summary>
-    /// <param name="path">A folder that is missing or empty; or, with <paramref name="overwrite"/>, one whose run is to be replaced.</param>
-    /// <param name="overwrite">Removes the files of a run (or of runs with several seeds) that is there; other files are left alone.</param>
-    /// <param name="claim">The file that whoever creates it has the directory by.</param>
-    /// <exception cref="AutogradPSException">RunDirectoryExists, RunDirectoryNotWritable.</exception>
-    public static RunDirectory Create(string path, bool overwrite, string claim = ConfigName)
-    {
-        RunDirectory run = new(path);
-        return Writing(run.Path, () =>
-        {
-            if (Directory.Exists(run.Path) && Directory.EnumerateFileSystemEntries(run.Path).Any())
-            {
-                if (!overwrite) throw Exists(path);
-                run.RemoveFiles();
-                new SeriesDirectory(run.Path).RemoveFiles();
-            }
-            return run.Claim(claim) ? run : throw Exists(path);
-        });
-    }
+    /// <summary>Whether nothing is there, or only what a start leaves that was killed before it wrote config.json.</summary>
+    internal bool IsUnused => !Directory.Exists(Path) || (!File.Exists(Config)
+        && Directory.EnumerateFileSystemEntries(Path).All(entry => System.IO.Path.GetFileName(entry) is "run.lock" or "status.json" || AtomicFile.IsHalfWritten(entry)));
 
-    /// <summary>Makes a directory with the next free number: <c>name-001</c>, <c>name-002</c>, ... Safe when several start at once.</summary>
-    /// <param name="parent">The folder that holds the runs; made if missing.</param>
-    /// <param name="name">What the runs have in common.</param>
-    /// <param name="claim">The file that whoever creates it has the directory by.</param>
-    /// <exception cref="AutogradPSException">RunDirectoryNotWritable.</exception>
-    public static RunDirectory CreateNumbered(string parent, string name, string claim = ConfigName)
-    {
-        string safe = string.Concat(name.Split(System.IO.Path.GetInvalidFileNameChars()));
-        return Writing(parent, () =>
-        {
-            for (int number = 1; ; number++)
-            {
-                RunDirectory run = new(System.IO.Path.Combine(parent, FormattableString.Invariant($"{safe}-{number:000}")));
-                if (!Directory.Exists(run.Path) && run.Claim(claim)) return run;
-            }
-        });
-    }
+    /// <summary>Whether the directory is still that of a run; it may be moved or removed while it is trained in.</summary>
+    internal bool IsThere => File.Exists(Config);
 
     /// <inheritdoc/>
     public override string ToString() => Path;
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
-    private bool Claim(string name)
+    /// <summary>Removes the files of the run. What else there is stays.</summary>
+    internal void RemoveFiles()
     {
-        Directory.CreateDirectory(Path);
-        try
-        {
-            using FileStream claim = new(In(name), FileMode.CreateNew);
-            return true;
-        }
-        catch (IOException) when (File.Exists(In(name)))
-        {
-            return false;
-        }
-    }
-
-    private void RemoveFiles()
-    {
+        RemoveHalfWritten();
         foreach (string file in OwnFiles) File.Delete(In(file));
         foreach (string folder in OwnFolders)
             if (Directory.Exists(In(folder))) Directory.Delete(In(folder), recursive: true);
     }
 
-    private static T Writing<T>(string path, Func<T> action)
+    /// <summary>Removes the temporary files of writes that a kill interrupted.</summary>
+    internal void RemoveHalfWritten()
     {
-        try
-        {
-            return action();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new AutogradPSException("RunDirectoryNotWritable", ErrorKind.WriteError,
-                $"A run directory cannot be made at '{path}': {e.Message} Give another -OutputDirectory.", path, e);
-        }
+        foreach (string folder in OwnFolders.Select(In).Prepend(Path).Where(Directory.Exists))
+            foreach (string file in Directory.EnumerateFiles(folder).Where(AtomicFile.IsHalfWritten)) File.Delete(file);
     }
-
-    private static AutogradPSException Exists(string path) => new("RunDirectoryExists", ErrorKind.ResourceExists,
-        $"The directory '{path}' is not empty. Give another -OutputDirectory, -Resume to go on with the run there, or -Force to replace it.", path);
 }

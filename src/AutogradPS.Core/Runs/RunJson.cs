@@ -29,7 +29,7 @@ public static class RunJson
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new AutogradPSException("RunFileUnreadable", ErrorKind.ReadError, $"The file '{path}' of the run cannot be read: {e.Message}", path, e);
+            throw new AutogradPSException("RunFileUnreadable", ErrorKind.ReadError, $"The file '{path}' of the run cannot be read: {e.Message} Get-WganRun lists the runs that can; one without its settings is started again with -Force.", path, e);
         }
     }
 }

@@ -12,11 +12,10 @@ public static class RunReader
     public static WganRun Read(string path)
     {
         RunDirectory directory = Open(path);
-        JsonElement config = ReadConfig(directory.Config);
-        RunStatus status = RunJson.Read<RunStatus>(directory.Status);
-        if (status.Updated == default) throw Unreadable(directory.Status, "it does not say when it was written.");
+        JsonElement config = ReadConfig(directory);
+        RunStatus status = ReadStatus(directory.Status);
         Dictionary<string, object?> metrics = LastRow(directory.Metrics);
-        bool alive = status.State == RunState.Running && RunProcess.IsAlive(status);
+        bool alive = status.State == RunState.Running && RunProcess.IsAlive(status, directory);
         return new WganRun
         {
             Name = directory.Name,
@@ -43,13 +42,28 @@ public static class RunReader
     }
 
     // By name rather than as RunConfig: runs of other versions, with more or fewer settings, can be listed as well.
-    private static JsonElement ReadConfig(string file)
+    private static JsonElement ReadConfig(RunDirectory directory)
     {
-        JsonElement config = RunJson.Read<JsonElement>(file);
-        bool isOurs = config.ValueKind == JsonValueKind.Object
-            && config.TryGetProperty("settings", out JsonElement settings) && settings.ValueKind == JsonValueKind.Object
-            && config.TryGetProperty("started", out JsonElement started) && started.ValueKind == JsonValueKind.String && started.TryGetDateTime(out _);
-        return isOurs ? config : throw Unreadable(file, "it does not have the settings of a run.");
+        JsonElement config = RunConfig.Read<JsonElement>(directory, IsOurs);
+        return IsOurs(config) ? config : throw Unreadable(directory.Config, "it does not have the settings of a run.");
+    }
+
+    private static bool IsOurs(JsonElement config) => config.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty("settings", out JsonElement settings) && settings.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty("started", out JsonElement started) && started.ValueKind == JsonValueKind.String && started.TryGetDateTime(out _);
+
+    /// <summary>Reads status.json. A damaged one hides no run: it is written again and again, and tells nothing that training needs.</summary>
+    internal static RunStatus ReadStatus(string file)
+    {
+        try
+        {
+            RunStatus status = RunJson.Read<RunStatus>(file);
+            if (status.Updated != default) return status;
+        }
+        catch (AutogradPSException)
+        {
+        }
+        return new RunStatus(RunState.Died, 0, 0, default, $"The file '{file}' is damaged; -Resume goes on with the run.");
     }
 
     private static Dictionary<string, object?> Settings(JsonElement config)

@@ -38,19 +38,6 @@ public sealed class SeriesDirectory(string path)
     public static SeriesDirectory Open(string path) => IsSeries(path) ? new SeriesDirectory(path)
         : throw new AutogradPSException("RunNotFound", ErrorKind.ObjectNotFound, $"'{path}' is not the directory of a training with several seeds: it has no {ConfigName}.", path);
 
-    /// <summary>Makes a directory of a name of the user's; see <see cref="RunDirectory.Create"/>.</summary>
-    /// <exception cref="AutogradPSException">RunDirectoryExists, RunDirectoryNotWritable.</exception>
-    public static SeriesDirectory Create(string path, bool overwrite)
-    {
-        SeriesDirectory series = new(path);
-        RunDirectory.Create(series.Path, overwrite, ConfigName);
-        return series;
-    }
-
-    /// <summary>Makes a directory with the next free number; see <see cref="RunDirectory.CreateNumbered"/>.</summary>
-    /// <exception cref="AutogradPSException">RunDirectoryNotWritable.</exception>
-    public static SeriesDirectory CreateNumbered(string parent, string name) => new(RunDirectory.CreateNumbered(parent, name, ConfigName).Path);
-
     /// <summary>The directory of a seed's run.</summary>
     public string RunOf(long seed) => In(FormattableString.Invariant($"{RunPrefix}{seed}"));
 

@@ -27,7 +27,7 @@ public sealed record Checkpoint(long CriticStep, long Iteration, double ElapsedS
 
     /// <summary>Writes the state of a training: to a temporary file, flushed, then renamed.</summary>
     /// <exception cref="OutputFileException">It cannot be written; a file that was there is unchanged.</exception>
-    public static void Write(string path, long criticStep, long iteration, double elapsedSeconds, TrainingNetworks networks, double? score = null)
+    public static void Write(string path, long criticStep, long iteration, double elapsedSeconds, TrainingNetworks networks, double? score = null, string? run = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
@@ -40,13 +40,16 @@ public sealed record Checkpoint(long CriticStep, long Iteration, double ElapsedS
             ["elapsed_seconds"] = elapsedSeconds.ToString("R", CultureInfo.InvariantCulture),
         };
         if (score is { } value) metadata["score"] = value.ToString("R", CultureInfo.InvariantCulture);
+        if (run is not null) metadata["run"] = run;
         metadata["sha256"] = Checksum(tensors, metadata);
         TensorFile.Write(path, tensors, overwrite: true, metadata);
     }
 
     /// <summary>Reads a checkpoint and checks it.</summary>
-    /// <exception cref="AutogradPSException">CheckpointDamaged, or that the file cannot be read.</exception>
-    public static Checkpoint Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="run">The <see cref="Runs.RunConfig.Id"/> of its run; null where that is not known.</param>
+    /// <exception cref="AutogradPSException">CheckpointDamaged, CheckpointForeign, or that the file cannot be read.</exception>
+    public static Checkpoint Read(string path, string? run = null)
     {
         TensorFileContent content = TensorFile.Read(path);
         try
@@ -54,6 +57,8 @@ public sealed record Checkpoint(long CriticStep, long Iteration, double ElapsedS
             IReadOnlyDictionary<string, string> texts = content.Metadata;
             if (texts.GetValueOrDefault("format") != Format || texts.GetValueOrDefault("sha256") != Checksum(content.Tensors, texts))
                 throw new AutogradPSException("CheckpointDamaged", ErrorKind.InvalidData, $"The checkpoint '{path}' is damaged: its checksum does not fit its contents.", path);
+            if (run is not null && texts.TryGetValue("run", out string? writer) && writer != run)
+                throw new AutogradPSException("CheckpointForeign", ErrorKind.InvalidData, $"The checkpoint '{path}' is that of another run.", path);
             return new Checkpoint(
                 long.Parse(texts["critic_step"], CultureInfo.InvariantCulture),
                 long.Parse(texts["iteration"], CultureInfo.InvariantCulture),

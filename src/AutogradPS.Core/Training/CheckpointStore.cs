@@ -17,6 +17,8 @@ public sealed class CheckpointStore(RunDirectory directory, int keep = 3)
 
     private const string Pattern = "iteration-*.safetensors";
 
+    private readonly Lazy<string?> run = new(() => IdOf(directory));
+
     /// <summary>The files, newest first, without the best one.</summary>
     public IReadOnlyList<string> Files => !Directory.Exists(directory.Checkpoints) ? []
         : [.. Directory.GetFiles(directory.Checkpoints, Pattern).OrderDescending(StringComparer.Ordinal)];
@@ -36,8 +38,8 @@ public sealed class CheckpointStore(RunDirectory directory, int keep = 3)
     public void Write(long criticStep, long iteration, double elapsedSeconds, TrainingNetworks networks, double? bestScore = null)
     {
         // The best one first: interrupted between the two, the run goes on from before it, and finds it again.
-        if (bestScore is not null) Checkpoint.Write(BestFile, criticStep, iteration, elapsedSeconds, networks, bestScore);
-        Checkpoint.Write(FileOf(iteration), criticStep, iteration, elapsedSeconds, networks);
+        if (bestScore is not null) Checkpoint.Write(BestFile, criticStep, iteration, elapsedSeconds, networks, bestScore, run.Value);
+        Checkpoint.Write(FileOf(iteration), criticStep, iteration, elapsedSeconds, networks, run: run.Value);
         foreach (string old in Files.Skip(keep)) File.Delete(old);
     }
 
@@ -52,15 +54,15 @@ public sealed class CheckpointStore(RunDirectory directory, int keep = 3)
         {
             try
             {
-                return Checkpoint.Read(file);
+                return Checkpoint.Read(file, run.Value);
             }
             catch (AutogradPSException e)
             {
-                warn?.Invoke($"A checkpoint was passed over, the one before it is used. {e.Message}");
+                warn?.Invoke($"A checkpoint was passed over, and the one before it is looked for. {e.Message}");
             }
         }
         return files.Length == 0 ? null : throw new AutogradPSException("CheckpointsDamaged", ErrorKind.InvalidData,
-            $"None of the {files.Length} checkpoints in '{directory.Checkpoints}' is sound. Start the run again with -Force.", directory.Checkpoints);
+            $"None of the {files.Length} checkpoints in '{directory.Checkpoints}' is sound. Put back a copy of one, if there is any, or start the run again with -Force.", directory.Checkpoints);
     }
 
     /// <summary>The score of the best checkpoint; null where there is none, or a damaged one, which the next one replaces.</summary>
@@ -69,7 +71,7 @@ public sealed class CheckpointStore(RunDirectory directory, int keep = 3)
         if (!File.Exists(BestFile)) return null;
         try
         {
-            using Checkpoint best = Checkpoint.Read(BestFile);
+            using Checkpoint best = Checkpoint.Read(BestFile, run.Value);
             return best.Score;
         }
         catch (AutogradPSException)
@@ -92,11 +94,24 @@ public sealed class CheckpointStore(RunDirectory directory, int keep = 3)
         string file = isBest ? BestFile
             : long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long iteration) ? FileOf(iteration)
             : throw new AutogradPSException("CheckpointUnknown", ErrorKind.InvalidArgument, $"-Checkpoint is '{name}'. Use {Latest}, {Best} or the number of an iteration.", name);
-        if (File.Exists(file)) return Checkpoint.Read(file);
+        if (File.Exists(file)) return Checkpoint.Read(file, run.Value);
         string there = Files.Count == 0 ? "none yet" : string.Join(", ", Files.Reverse().Select(f => long.Parse(Path.GetFileNameWithoutExtension(f)[10..], CultureInfo.InvariantCulture)));
         throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
             isBest ? $"No checkpoint of the run in '{directory.Path}' counts as its best: by WassersteinEstimate one does after the first tenth of the iterations, once the estimate has halved. "
                 + $"Use -Checkpoint {Latest}, or train with -BestMetric {BestCheckpoint.Sliced}."
             : $"The run in '{directory.Path}' has no checkpoint of iteration {name}. There are: {there}. -KeepCheckpoints keeps more.", name);
+    }
+
+    // Without it, whose they are is not looked at.
+    private static string? IdOf(RunDirectory directory)
+    {
+        try
+        {
+            return RunConfig.Read(directory).Id;
+        }
+        catch (AutogradPSException)
+        {
+            return null;
+        }
     }
 }

@@ -12,7 +12,7 @@ public static class RunDataset
     {
         RunConfig.DatasetInfo info = SeriesDirectory.IsSeries(runPath)
             ? RunJson.Read<SeriesConfig>(new SeriesDirectory(runPath).Config).Dataset
-            : RunJson.Read<RunConfig>(RunDirectory.Open(runPath).Config).Dataset;
+            : RunConfig.Read(RunDirectory.Open(runPath)).Dataset;
         return info.Source switch
         {
             "generated" => DatasetCatalog.Open(info.Name),

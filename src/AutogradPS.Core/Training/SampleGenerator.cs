@@ -30,7 +30,7 @@ public static class SampleGenerator
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         TorchRuntime.EnsureLoaded();
         RunDirectory directory = RunDirectory.Open(path);
-        RunConfig config = RunJson.Read<RunConfig>(directory.Config);
+        RunConfig config = RunConfig.Read(directory, warn);
         Device place = Devices.Parse(options.Device);
         using Checkpoint checkpoint = new CheckpointStore(directory).Open(options.Checkpoint, warn);
         iteration = checkpoint.Iteration;

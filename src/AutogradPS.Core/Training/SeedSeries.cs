@@ -10,16 +10,19 @@ namespace AutogradPS.Training;
 /// <summary>One training for each of several seeds, one after another, and mean and standard deviation over them.</summary>
 public sealed class SeedSeries : ITraining
 {
+    private readonly RunClaim claim;
     private readonly SeriesDirectory directory;
     private readonly SeriesConfig config;
     private readonly TrainingRequest request;
     private readonly Stopwatch watch = new();
     private TrainingSession? current;
     private long others;
+    private bool failed;
 
-    private SeedSeries(SeriesDirectory directory, SeriesConfig config, TrainingRequest request)
+    private SeedSeries(RunClaim claim, SeriesConfig config, TrainingRequest request)
     {
-        (this.directory, this.config, this.request) = (directory, config, request);
+        (this.claim, this.config, this.request) = (claim, config, request);
+        directory = new SeriesDirectory(claim.Directory.Path);
         others = config.Seeds.Sum(IterationOf);
     }
 
@@ -56,16 +59,16 @@ public sealed class SeedSeries : ITraining
             using TrainingNetworks networks = TrainingNetworks.For(request, settings);
             SetupCheck.Require(request, settings, networks);
         }
-        SeriesDirectory directory = request.OutputDirectory is { } path
-            ? SeriesDirectory.Create(path, request.Overwrite)
-            : SeriesDirectory.CreateNumbered(request.RunsFolder, $"{request.Dataset.Name}-{settings.Objective}");
+        RunClaim claim = request.OutputDirectory is { } path
+            ? RunClaim.Create(path, request.Overwrite)
+            : RunClaim.CreateNumbered(request.RunsFolder, $"{request.Dataset.Name}-{settings.Objective}");
+        SeriesDirectory directory = new(claim.Directory.Path);
         SeriesConfig config = new()
         {
             Series = directory.Name, Started = DateTime.UtcNow, Seeds = [.. seeds], Settings = settings,
             Dataset = RunConfig.DatasetInfo.Of(request.Dataset), CommandLine = request.CommandLine,
         };
-        RunJson.Write(directory.Config, config);
-        return new SeedSeries(directory, config, request);
+        return Written(claim, config, request);
     }
 
     /// <summary>Prepares to go on with the runs in <see cref="TrainingRequest.OutputDirectory"/> that have not ended, and with those of seeds that are new.</summary>
@@ -80,8 +83,7 @@ public sealed class SeedSeries : ITraining
         RunDataset.RequireSame(saved.Dataset, request.Dataset, directory.Path);
         request = request with { Options = request.Options with { Seed = null }, Overwrite = false };
         SeriesConfig config = saved with { Seeds = [.. saved.Seeds.Union(moreSeeds)], Settings = SettingsResolver.Resume(request.AllOptions, saved.Settings) };
-        RunJson.Write(directory.Config, config);
-        return new SeedSeries(directory, config, request);
+        return Written(RunClaim.OpenSeries(directory.Path), config, request);
     }
 
     /// <summary>
@@ -93,13 +95,15 @@ public sealed class SeedSeries : ITraining
     public IEnumerable<TrainingRecord> Run(CancellationToken cancellation = default)
     {
         watch.Start();
+        // Until the summary is written.
+        using TerminationSignal termination = new();
         TrainingDivergedException? diverged = null;
         try
         {
             foreach (long seed in config.Seeds)
             {
                 if (HasEnded(seed)) continue;
-                if (cancellation.IsCancellationRequested || IsTimeOver()) break;
+                if (cancellation.IsCancellationRequested || IsTimeOver() || TerminationSignal.IsRequested) break;
                 using TrainingSession session = Prepare(seed);
                 others -= IterationOf(seed);
                 current = session;
@@ -112,13 +116,32 @@ public sealed class SeedSeries : ITraining
         }
         finally
         {
-            Summarise();
+            // What kept a run from its files would keep the summary from its own, and hide what happened.
+            if (!failed) Summarise();
         }
         if (diverged is not null && config.Seeds.All(seed => StateOf(seed) == RunState.Diverged)) throw diverged;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => current?.Dispose();
+    public void Dispose()
+    {
+        current?.Dispose();
+        claim.Dispose();
+    }
+
+    private static SeedSeries Written(RunClaim claim, SeriesConfig config, TrainingRequest request)
+    {
+        try
+        {
+            RunJson.Write(new SeriesDirectory(claim.Directory.Path).Config, config);
+            return new SeedSeries(claim, config, request);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
 
     private static void Require(TrainingRequest request, IReadOnlyList<long> seeds)
     {
@@ -152,6 +175,11 @@ public sealed class SeedSeries : ITraining
             request.Warn?.Invoke($"The run {current!.Name} diverged at iteration {current.Iteration}; the other seeds go on. {e.Message}");
             return false;
         }
+        catch
+        {
+            failed = true;
+            throw;
+        }
     }
 
     private bool IsTimeOver()
@@ -169,7 +197,7 @@ public sealed class SeedSeries : ITraining
     private RunState? StateOf(long seed) => StatusOf(seed)?.State;
 
     private RunStatus? StatusOf(long seed) =>
-        new RunDirectory(directory.RunOf(seed)) is var run && RunDirectory.IsRun(run.Path) && File.Exists(run.Status) ? RunJson.Read<RunStatus>(run.Status) : null;
+        new RunDirectory(directory.RunOf(seed)) is var run && RunDirectory.IsRun(run.Path) && File.Exists(run.Status) ? RunReader.ReadStatus(run.Status) : null;
 
     private void Summarise()
     {

@@ -62,8 +62,11 @@ public static class SettingsResolver
     }
 
     /// <summary>The settings to go on with: those of the run, with what may change while it goes on.</summary>
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="saved">The settings of the run.</param>
+    /// <param name="diverged">Whether it diverged with them, so that others are wanted: step size and weight of the penalty may then be changed.</param>
     /// <exception cref="AutogradPSException">SettingFixed: another setting was given another value.</exception>
-    public static TrainingSettings Resume(TrainingOptions options, TrainingSettings saved)
+    public static TrainingSettings Resume(TrainingOptions options, TrainingSettings saved, bool diverged = false)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(saved);
@@ -77,10 +80,10 @@ public static class SettingsResolver
         Fixed(options.CriticNorm, saved.CriticNorm, nameof(saved.CriticNorm));
         Fixed(options.BatchSize, saved.BatchSize, nameof(saved.BatchSize));
         Fixed(options.CriticSteps, saved.CriticSteps, nameof(saved.CriticSteps));
-        Fixed(options.Lambda, saved.Lambda, nameof(saved.Lambda));
+        if (!diverged) Fixed(options.Lambda, saved.Lambda, nameof(saved.Lambda));
         Fixed(options.Clip, saved.Clip, nameof(saved.Clip));
         Fixed(options.Optimizer, saved.Optimizer, nameof(saved.Optimizer));
-        Fixed(options.LearningRate, saved.LearningRate, nameof(saved.LearningRate));
+        if (!diverged) Fixed(options.LearningRate, saved.LearningRate, nameof(saved.LearningRate));
         Fixed(options.DecayLearningRate, saved.DecayLearningRate, nameof(saved.DecayLearningRate));
         // The step size of each iteration would be another.
         if (saved.DecayLearningRate) Fixed(options.Iterations, saved.Iterations, nameof(saved.Iterations));
@@ -94,6 +97,8 @@ public static class SettingsResolver
         TrainingSettings settings = saved with
         {
             Iterations = options.Iterations ?? saved.Iterations,
+            LearningRate = options.LearningRate ?? saved.LearningRate,
+            Lambda = options.Lambda ?? saved.Lambda,
             Device = options.Device ?? saved.Device,
             ThreadCount = options.ThreadCount ?? saved.ThreadCount,
             LogEvery = options.LogEvery ?? saved.LogEvery,

@@ -26,6 +26,9 @@ public sealed class StoppingRule(TimeSpan? timeLimit, double? targetEstimate)
         return Reason is not null;
     }
 
+    /// <summary>Says that the process was asked to end.</summary>
+    public void Terminate() => Reason ??= "the process was asked to end (SIGTERM)";
+
     /// <summary>Looks at a record.</summary>
     public void See(TrainingRecord record)
     {

@@ -2,18 +2,34 @@ using AutogradPS.Errors;
 
 namespace AutogradPS.Training;
 
-/// <summary>A loss or gradient became NaN or infinite: from here on every weight would.</summary>
-/// <param name="network">critic or generator.</param>
-/// <param name="iteration">The iteration that it happened in.</param>
-/// <param name="value">The number.</param>
-/// <param name="rows">The last records before it, as text; empty where there are none.</param>
-public sealed class TrainingDivergedException(string network, long iteration, float value, string rows = "")
-    : AutogradPSException("TrainingDiverged", ErrorKind.InvalidResult, Text(network, iteration, value, rows), iteration)
+/// <summary>A loss, gradient or weight became NaN or infinite: from here on every weight would.</summary>
+public sealed class TrainingDivergedException : AutogradPSException
 {
-    /// <summary>The same error with the records that came before it.</summary>
-    public TrainingDivergedException WithRows(string lastRows) => new(network, iteration, value, lastRows);
+    private readonly string what;
 
-    private static string Text(string network, long iteration, float value, string rows) => FormattableString.Invariant(
-        $"Training diverged: in iteration {iteration} the {network}'s loss is {value} or its gradient is not finite. Lower -LearningRate, or raise -Lambda or -CriticSteps.")
-        + (rows.Length > 0 ? $" The last records were:{Environment.NewLine}{rows}" : " There was no record before it.");
+    private TrainingDivergedException(string what, long iteration, string further)
+        : base("TrainingDiverged", ErrorKind.InvalidResult, $"{what} Lower -LearningRate, or raise -Lambda or -CriticSteps.{further}", iteration) => this.what = what;
+
+    /// <summary>A loss or its gradient is not finite.</summary>
+    /// <param name="network">critic or generator.</param>
+    /// <param name="iteration">The iteration that it happened in.</param>
+    /// <param name="value">The loss.</param>
+    public TrainingDivergedException(string network, long iteration, float value)
+        : this(FormattableString.Invariant($"Training diverged: in iteration {iteration} the {network}'s loss is {value} or its gradient is not finite."), iteration, " There was no record before it.")
+    {
+    }
+
+    /// <summary>A weight is not finite.</summary>
+    /// <param name="weight">Its name.</param>
+    /// <param name="iteration">The iteration after which it was looked at.</param>
+    public TrainingDivergedException(string weight, long iteration)
+        : this(FormattableString.Invariant($"Training diverged: after iteration {iteration} there is NaN or infinity in {weight}."), iteration, " There was no record before it.")
+    {
+    }
+
+    /// <summary>The same error with the records that came before it, and how to go on.</summary>
+    /// <param name="rows">The last records before it, as text; empty where there are none.</param>
+    /// <param name="advice">A sentence of its own, with a space before it.</param>
+    public TrainingDivergedException With(string rows, string advice) => new(what, (long)Target!,
+        advice + (rows.Length > 0 ? $" The last records were:{Environment.NewLine}{rows}" : " There was no record before it."));
 }

@@ -47,6 +47,7 @@ public sealed record TrainingNetworks(
     public static TrainingNetworks Create(TrainingSettings settings, IReadOnlyList<long> sampleShape)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        NetworkSize.Require(settings, sampleShape);
         using RandomStream weights = new(settings.Seed, "weights");
         NetworkPair pair = Architectures.Create(settings.Architecture,
             new ArchitectureSettings { SampleShape = sampleShape, LatentSize = settings.LatentSize, HiddenSize = settings.HiddenSize, CriticLayerNorm = settings.CriticNorm == "layer" },

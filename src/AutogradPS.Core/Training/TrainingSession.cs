@@ -10,11 +10,13 @@ namespace AutogradPS.Training;
 /// <summary>A run from its first step to its last file: the trainer, and what it leaves in the run's directory.</summary>
 public sealed class TrainingSession : ITraining
 {
+    private readonly RunClaim claim;
     private readonly TrainingNetworks networks;
     private readonly WganTrainer trainer;
     private readonly RunRecorder recorder;
     private readonly SamplePictures pictures;
     private readonly CheckpointStore checkpoints;
+    private readonly RunFailure failures;
     private readonly StoppingRule stopping;
     private readonly BestCheckpoint best;
     private readonly RunLog log;
@@ -22,29 +24,30 @@ public sealed class TrainingSession : ITraining
     private long lastCheckpoint = -1;
     private bool interrupted;
 
-    private TrainingSession(RunDirectory directory, TrainingSettings settings, TrainingRequest request, TrainingNetworks networks, Checkpoint? from)
+    private TrainingSession(RunClaim claim, TrainingSettings settings, TrainingRequest request, TrainingNetworks networks, Checkpoint? from)
     {
         Dataset dataset = request.Dataset;
         stopping = new StoppingRule(request.TimeLimit, request.TargetEstimate);
-        Directory = directory;
+        this.claim = claim;
         Settings = settings;
         this.networks = networks;
-        checkpoints = new CheckpointStore(directory, settings.KeepCheckpoints);
+        checkpoints = new CheckpointStore(Directory, settings.KeepCheckpoints);
+        failures = new RunFailure(Directory, settings, networks, checkpoints);
         trainer = new WganTrainer(settings, dataset, networks, request.Objective);
         if (from is not null)
         {
             TrainingState.Restore(networks, from.Tensors);
             trainer.Restore(from.CriticStep, from.Iteration);
         }
-        pictures = new SamplePictures(directory, settings, dataset, networks);
-        recorder = new RunRecorder(directory, trainer.Iteration, from?.ElapsedSeconds ?? 0);
-        log = new RunLog(directory.Log);
+        pictures = new SamplePictures(Directory, settings, dataset, networks);
+        recorder = new RunRecorder(Directory, trainer.Iteration, from?.ElapsedSeconds ?? 0);
+        log = new RunLog(Directory.Log);
         best = new BestCheckpoint(settings, dataset);
-        best.Restore(directory, checkpoints.BestScore());
+        best.Restore(Directory, checkpoints.BestScore());
     }
 
     /// <summary>The run's directory.</summary>
-    public RunDirectory Directory { get; }
+    public RunDirectory Directory => claim.Directory;
 
     /// <summary>The resolved settings.</summary>
     public TrainingSettings Settings { get; }
@@ -84,53 +87,43 @@ public sealed class TrainingSession : ITraining
         return WithNetworks(TrainingNetworks.For(request, settings), networks =>
         {
             if (!request.SkipSetupCheck) SetupCheck.Require(request, settings, networks);
-            RunDirectory directory = request.OutputDirectory is { } path
-                ? RunDirectory.Create(path, request.Overwrite)
-                : RunDirectory.CreateNumbered(request.RunsFolder, $"{dataset.Name}-{settings.Objective}");
-            // A directory with a config.json is a run, and a run has a status.
-            RunJson.Write(directory.Status, RunStatus.Now(RunState.Running, iteration: 0, elapsedSeconds: 0));
-            RunConfig config = new()
+            RunClaim claim = request.OutputDirectory is { } path
+                ? RunClaim.Create(path, request.Overwrite)
+                : RunClaim.CreateNumbered(request.RunsFolder, $"{dataset.Name}-{settings.Objective}");
+            return Within(claim, () =>
             {
-                Run = directory.Name,
-                Started = DateTime.UtcNow,
-                Settings = settings,
-                Dataset = RunConfig.DatasetInfo.Of(dataset),
-                Networks = networks.Describe(),
-                Versions = RunConfig.VersionInfo.Current(),
-                Machine = MachineInfo.Current(settings.Device),
-                CommandLine = request.CommandLine,
-                Script = request.Script,
-                Commit = GitCommit.Of(Folder(request.Script)),
-            };
-            RunJson.Write(directory.Config, config);
-            LogStart(directory, "started", request.CommandLine ?? "by a program", config, warnings);
-            return new TrainingSession(directory, settings, request, networks, from: null);
+                // A directory with a config.json is a run, and a run has a status.
+                RunJson.Write(claim.Directory.Status, RunStatus.Now(RunState.Running, iteration: 0, elapsedSeconds: 0));
+                RunConfig config = new()
+                {
+                    Run = claim.Directory.Name,
+                    Id = Guid.NewGuid().ToString("N"),
+                    Started = DateTime.UtcNow,
+                    Settings = settings,
+                    Dataset = RunConfig.DatasetInfo.Of(dataset),
+                    Networks = networks.Describe(),
+                    Versions = RunConfig.VersionInfo.Current(),
+                    Machine = MachineInfo.Current(settings.Device),
+                    CommandLine = request.CommandLine,
+                    Script = request.Script,
+                    Commit = GitCommit.Of(Folder(request.Script)),
+                };
+                config.Write(claim.Directory);
+                LogStart(claim.Directory, "started", request.CommandLine ?? "by a program", config, warnings);
+                return new TrainingSession(claim, settings, request, networks, from: null);
+            });
         });
     }
 
     /// <summary>Prepares to go on with the run in <see cref="TrainingRequest.OutputDirectory"/> from its newest sound checkpoint, or from its beginning.</summary>
-    /// <exception cref="AutogradPSException">RunNotFound, DatasetDiffers, SettingFixed, CheckpointsDamaged, CheckpointMismatch, ...</exception>
+    /// <exception cref="AutogradPSException">RunNotFound, RunInUse, DatasetDiffers, SettingFixed, CheckpointsDamaged, CheckpointMismatch, ...</exception>
     public static TrainingSession Resume(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         TorchRuntime.EnsureLoaded();
-        RunDirectory directory = RunDirectory.Open(request.OutputDirectory
+        RunClaim claim = RunClaim.Open(request.OutputDirectory
             ?? throw new AutogradPSException("RunNotNamed", ErrorKind.InvalidArgument, "-Resume needs the run's directory. Give it with -OutputDirectory."));
-        RunConfig config = RunJson.Read<RunConfig>(directory.Config);
-        List<string> warnings = [];
-        request = Collecting(request, warnings);
-        RunDataset.RequireSame(config.Dataset, request.Dataset, directory.Path);
-        TrainingSettings settings = SettingsResolver.Resume(request.AllOptions, config.Settings);
-        RequireMeasuredTarget(request, settings);
-        return WithNetworks(TrainingNetworks.For(request, settings, config.Networks), networks =>
-        {
-            using Checkpoint? from = new CheckpointStore(directory).Newest(request.Warn);
-            TrainingSession session = new(directory, settings, request, networks, from);
-            if (settings != config.Settings) RunJson.Write(directory.Config, config with { Settings = settings });
-            RunConfig now = config with { Settings = settings, Versions = RunConfig.VersionInfo.Current(), Machine = MachineInfo.Current(settings.Device) };
-            LogStart(directory, "resumed", from is null ? "from the beginning: there is no checkpoint" : FormattableString.Invariant($"from the checkpoint of iteration {from.Iteration}"), now, warnings);
-            return session;
-        });
+        return Within(claim, () => Resume(claim, request));
     }
 
     /// <summary>
@@ -141,21 +134,25 @@ public sealed class TrainingSession : ITraining
     /// <exception cref="TrainingDivergedException">A number is not finite; the message has the last records.</exception>
     public IEnumerable<TrainingRecord> Run(CancellationToken cancellation = default)
     {
+        using TerminationSignal termination = new();
         using ThreadCountScope threads = new(Settings.ThreadCount);
         networks.Keep();
-        recorder.SetStatus(RunState.Running, Iteration);
         Exception? failure = null;
         stopping.Start();
         try
         {
+            Write(() => recorder.SetStatus(RunState.Running, Iteration), ref failure);
+            // Initial weights that were handed over cannot be made again.
+            if (Settings.Architecture == "custom" && checkpoints.Files.Count == 0) Write(SaveCheckpoint, ref failure);
             while (!trainer.IsComplete)
             {
                 BeforeStep?.Invoke();
-                if ((cancellation.IsCancellationRequested || stopping.IsTimeOver()) && trainer.CanStop) break;
+                if (trainer.CanStop && (cancellation.IsCancellationRequested || stopping.IsTimeOver() || TerminationSignal.IsRequested)) break;
                 if (Advance(ref failure) is { } record) yield return record;
                 if (interrupted) break;
             }
             interrupted |= cancellation.IsCancellationRequested;
+            if (TerminationSignal.IsRequested) stopping.Terminate();
         }
         finally
         {
@@ -170,6 +167,41 @@ public sealed class TrainingSession : ITraining
         pictures.Dispose();
         trainer.Dispose();
         networks.Dispose();
+        claim.Dispose();
+    }
+
+    private static TrainingSession Resume(RunClaim claim, TrainingRequest request)
+    {
+        RunDirectory directory = claim.Directory;
+        List<string> warnings = [];
+        request = Collecting(request, warnings);
+        RunConfig config = RunConfig.Read(directory, request.Warn);
+        RunDataset.RequireSame(config.Dataset, request.Dataset, directory.Path);
+        bool diverged = RunReader.ReadStatus(directory.Status).State == RunState.Diverged;
+        TrainingSettings settings = SettingsResolver.Resume(request.AllOptions, config.Settings, diverged);
+        RequireMeasuredTarget(request, settings);
+        return WithNetworks(TrainingNetworks.For(request, settings, config.Networks), networks =>
+        {
+            using Checkpoint? from = new CheckpointStore(directory).Newest(request.Warn);
+            if (from is null && settings.Architecture == "custom" && request.Critic is null)
+                throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
+                    $"The run in '{directory.Path}' was ended before its first checkpoint, and its networks were handed over. Give them again with -Critic and -Generator, or start it again with -Force.", directory.Path);
+            string[] changes = [.. Changes(config.Settings, settings, from?.Iteration ?? 0)];
+            if (diverged && changes.Length == 0)
+                request.Warn?.Invoke("The run diverged with these settings, and goes on from before that with the same ones. Give a lower -LearningRate, or a higher -Lambda, where it diverges again.");
+            TrainingSession session = new(claim, settings, request, networks, from);
+            RunConfig now = config with { Settings = settings, Changes = [.. config.Changes, .. changes] };
+            now.Write(directory);
+            now = now with { Versions = RunConfig.VersionInfo.Current(), Machine = MachineInfo.Current(settings.Device) };
+            LogStart(directory, "resumed", from is null ? "from the beginning: there is no checkpoint" : FormattableString.Invariant($"from the checkpoint of iteration {from.Iteration}"), now, warnings);
+            return session;
+        });
+    }
+
+    private static IEnumerable<string> Changes(TrainingSettings before, TrainingSettings after, long iteration)
+    {
+        if (before.LearningRate != after.LearningRate) yield return FormattableString.Invariant($"LearningRate {before.LearningRate} -> {after.LearningRate} at iteration {iteration}");
+        if (before.Lambda != after.Lambda) yield return FormattableString.Invariant($"Lambda {before.Lambda} -> {after.Lambda} at iteration {iteration}");
     }
 
     internal static void RequireMeasuredTarget(TrainingRequest request, TrainingSettings settings)
@@ -204,6 +236,19 @@ public sealed class TrainingSession : ITraining
         foreach (string warning in warnings) log.Write("warning", warning);
     }
 
+    private static TrainingSession Within(RunClaim claim, Func<TrainingSession> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
     private static TrainingSession WithNetworks(TrainingNetworks networks, Func<TrainingNetworks, TrainingSession> make)
     {
         try
@@ -219,76 +264,96 @@ public sealed class TrainingSession : ITraining
 
     private TrainingRecord? Advance(ref Exception? failure)
     {
+        TrainingRecord? record = null;
+        Write(() =>
+        {
+            try
+            {
+                long before = Iteration;
+                record = trainer.Step();
+                if (Iteration != before) Keep(ref record);
+            }
+            catch (OperationCanceledException)
+            {
+                // An objective of one's own was stopped while it ran; the step has changed nothing yet.
+                interrupted = true;
+            }
+        }, ref failure);
+        return record;
+    }
+
+    // What an iteration leaves on the disk.
+    private void Keep(ref TrainingRecord? record)
+    {
+        failures.RequireThere();
+        if (record is not null)
+        {
+            record = recorder.Write(record);
+            stopping.See(record);
+            best.See(record);
+        }
+        if (Iteration % Settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
+        if (Iteration % Settings.CheckpointEvery == 0) SaveCheckpoint();
+    }
+
+    // However it fails, what went wrong is told in the words of a run: what is safe, and how to go on.
+    private void Write(Action action, ref Exception? failure)
+    {
         try
         {
-            long before = Iteration;
-            TrainingRecord? record = trainer.Step();
-            if (record is not null)
-            {
-                record = recorder.Write(record);
-                stopping.See(record);
-                best.See(record);
-            }
-            if (Iteration == before) return null;
-            if (Iteration % Settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
-            if (Iteration % Settings.CheckpointEvery == 0) SaveCheckpoint();
-            return record;
-        }
-        catch (OperationCanceledException)
-        {
-            // An objective of one's own was stopped while it ran; the step has changed nothing yet.
-            interrupted = true;
-            return null;
-        }
-        catch (TrainingDivergedException e)
-        {
-            failure = e.WithRows(recorder.Tail());
-            throw failure;
+            action();
         }
         catch (Exception e)
         {
-            failure = e;
-            throw;
+            Exception told = failures.Explain(e, Iteration, recorder.Tail());
+            failure ??= told;
+            if (ReferenceEquals(told, e)) throw;
+            throw told;
         }
     }
 
     // A failed run is resumed from the checkpoints of its sound past; what a diverged one has now is kept apart, to be looked at.
     private void Finish(Exception? failure)
     {
-        try
+        Exception? late = failure;
+        if (failure is null)
         {
-            Leave(failure);
+            if (lastCheckpoint != Iteration) Try(SaveCheckpoint, ref late);
+            if (lastPicture != Iteration) Try(DrawPicture, ref late);
         }
-        catch (Exception e)
-        {
-            log.Write("failed", $"at its end: {e.Message}");
-            throw;
-        }
-    }
-
-    private void Leave(Exception? failure)
-    {
-        RunState state = failure switch
+        if (late is TrainingDivergedException)
+            Try(() => Checkpoint.Write(System.IO.Path.Combine(Directory.Checkpoints, "diverged.safetensors"), trainer.CriticStep, Iteration, recorder.ElapsedSeconds, networks), ref late);
+        RunState state = late switch
         {
             null => trainer.IsComplete ? RunState.Completed : RunState.Stopped,
             TrainingDivergedException => RunState.Diverged,
             _ => RunState.Failed,
         };
-        if (failure is null)
+        Try(() => recorder.SetStatus(state, Iteration, late?.Message ?? (state == RunState.Stopped ? stopping.Reason : null)), ref late);
+        string why = late?.Message ?? (state == RunState.Completed ? "all are done" : stopping.Reason ?? (interrupted ? "it was asked to stop" : "nobody takes its records any more"));
+        if (Directory.IsThere) log.Write(state.ToString().ToLowerInvariant(), FormattableString.Invariant($"at iteration {Iteration} after {recorder.ElapsedSeconds:0.#} s: {why}"));
+        Try(recorder.DrawCharts, ref late);
+        if (failure is null && late is not null) throw late;
+    }
+
+    // Where one file cannot be written any more, the others are written all the same; but nothing where the run is gone.
+    private void Try(Action action, ref Exception? failure)
+    {
+        try
         {
-            if (lastCheckpoint != Iteration) SaveCheckpoint();
-            if (lastPicture != Iteration) DrawPicture();
+            failures.RequireThere();
+            Write(action, ref failure);
         }
-        if (state == RunState.Diverged)
-            Checkpoint.Write(System.IO.Path.Combine(Directory.Checkpoints, "diverged.safetensors"), trainer.CriticStep, Iteration, recorder.ElapsedSeconds, networks);
-        recorder.SetStatus(state, Iteration, failure?.Message ?? (state == RunState.Stopped ? stopping.Reason : null));
-        string why = failure?.Message ?? (state == RunState.Completed ? "all are done" : stopping.Reason ?? (interrupted ? "it was asked to stop" : "nobody takes its records any more"));
-        log.Write(state.ToString().ToLowerInvariant(), FormattableString.Invariant($"at iteration {Iteration} after {recorder.ElapsedSeconds:0.#} s: {why}"));
-        recorder.DrawCharts();
+        catch (Exception e) when (e is AutogradPSException or IOException or UnauthorizedAccessException)
+        {
+            failure ??= e;
+        }
     }
 
     private void SaveCheckpoint()
     {
+        failures.RequireThere();
+        if (TrainingState.FirstNotFinite(networks) is { } odd) throw new TrainingDivergedException(odd, Iteration);
         recorder.Flush();
         bool isRegular = Iteration % Settings.CheckpointEvery == 0 || trainer.IsComplete;
         double? score = isRegular ? best.Judge(Iteration, networks) : null;

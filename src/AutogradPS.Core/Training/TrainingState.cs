@@ -19,6 +19,15 @@ internal static class TrainingState
         .. Named(GeneratorOptimizer, networks.GeneratorOptimizer.ExportState()),
     ];
 
+    /// <summary>The name of a weight or statistic that is NaN or infinite; null where all are finite, as in a state to go on from.</summary>
+    public static string? FirstNotFinite(TrainingNetworks networks)
+    {
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        using var _ = no_grad();
+        return Named(Critic, networks.Critic.state_dict()).Concat(Named(Generator, networks.Generator.state_dict()))
+            .FirstOrDefault(entry => entry.Tensor.is_floating_point() && !entry.Tensor.isfinite().all().item<bool>())?.Name;
+    }
+
     /// <summary>Copies saved tensors into networks and optimizers.</summary>
     /// <exception cref="AutogradPSException">CheckpointMismatch, OptimizerStateMismatch: they were saved from others.</exception>
     public static void Restore(TrainingNetworks networks, IReadOnlyList<TensorEntry> saved)
@@ -43,14 +52,9 @@ internal static class TrainingState
         if (average.Count > 0) Copy(generator.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter), average);
     }
 
-    private static IEnumerable<TensorEntry> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
-        tensors.Select(tensor => new TensorEntry(prefix + tensor.Key, tensor.Value));
-
-    private static Dictionary<string, Tensor> Part(IReadOnlyList<TensorEntry> saved, string prefix) => saved
-        .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
-        .ToDictionary(entry => entry.Name[prefix.Length..], entry => entry.Tensor);
-
-    private static void Copy(Dictionary<string, Tensor> own, Dictionary<string, Tensor> saved)
+    /// <summary>Copies tensors over others of the same names and shapes.</summary>
+    /// <exception cref="AutogradPSException">CheckpointMismatch.</exception>
+    public static void Copy(Dictionary<string, Tensor> own, Dictionary<string, Tensor> saved)
     {
         if (own.Keys.Except(saved.Keys).Concat(saved.Keys.Except(own.Keys)).FirstOrDefault() is { } odd) throw Mismatch(odd);
         foreach ((string name, Tensor tensor) in own)
@@ -58,6 +62,13 @@ internal static class TrainingState
         using var _ = no_grad();
         foreach ((string name, Tensor tensor) in own) tensor.copy_(saved[name]);
     }
+
+    private static IEnumerable<TensorEntry> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        tensors.Select(tensor => new TensorEntry(prefix + tensor.Key, tensor.Value));
+
+    private static Dictionary<string, Tensor> Part(IReadOnlyList<TensorEntry> saved, string prefix) => saved
+        .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(entry => entry.Name[prefix.Length..], entry => entry.Tensor);
 
     private static AutogradPSException Mismatch(string name) => new("CheckpointMismatch", ErrorKind.InvalidData,
         $"The checkpoint is of other networks: '{name}' is missing on one side or has another shape. Use the networks that the run was started with.", name);

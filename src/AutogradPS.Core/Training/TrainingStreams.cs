@@ -18,6 +18,9 @@ public sealed class TrainingStreams(long seed) : IDisposable
     /// <summary>Where the penalty looks: epsilon of the interpolates, or noise around real samples; by critic step.</summary>
     public RandomStream Penalty { get; } = new(seed, "penalty");
 
+    /// <summary>What layers draw by themselves, such as dropout's masks; by steps done, of critic and generator.</summary>
+    public RandomStream Layers { get; } = new(seed, "layers");
+
     /// <summary>The fixed noise of the pictures of samples.</summary>
     public RandomStream Samples { get; } = new(seed, "samples");
 
@@ -27,6 +30,7 @@ public sealed class TrainingStreams(long seed) : IDisposable
         CriticNoise.Dispose();
         GeneratorNoise.Dispose();
         Penalty.Dispose();
+        Layers.Dispose();
         Samples.Dispose();
     }
 }

@@ -26,6 +26,7 @@ public sealed class WganTrainer : IDisposable
     private readonly long[] noiseShape;
     private readonly Objective objective;
     private readonly Tensor[]? clipped;
+    private readonly bool layersDraw;
 
     /// <summary>Prepares the loop at its beginning.</summary>
     /// <param name="settings">The resolved settings.</param>
@@ -44,6 +45,7 @@ public sealed class WganTrainer : IDisposable
         streams = new TrainingStreams(settings.Seed);
         objective = own ?? ObjectiveCatalog.Get(settings.Objective);
         clipped = objective.ClipsWeights ? [.. networks.Critic.parameters()] : null;
+        layersDraw = RandomLayers.Any(networks.Critic) || RandomLayers.Any(networks.Generator);
         gradients = StepGradients.For(objective, settings.Lambda, networks.Critic, networks.Generator);
     }
 
@@ -68,13 +70,11 @@ public sealed class WganTrainer : IDisposable
     public TrainingRecord? Step()
     {
         if (settings.DecayLearningRate) DecayLearningRate();
-        if (CanStop)
-        {
-            StepCritic();
-            return null;
-        }
-        StepGenerator();
-        return IsLogged(Iteration) ? Record() : null;
+        bool critic = CanStop;
+        Action step = critic ? StepCritic : StepGenerator;
+        if (layersDraw) RandomLayers.Seeded(streams.Layers.KeyAt(CriticStep + Iteration), step);
+        else step();
+        return !critic && IsLogged(Iteration) ? Record() : null;
     }
 
     /// <inheritdoc/>

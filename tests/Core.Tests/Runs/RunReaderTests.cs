@@ -29,7 +29,9 @@ public sealed class RunReaderTests : IDisposable
     {
         Train("a");
         SetStatus("a", Environment.ProcessId, Environment.MachineName);
-        Assert.Equal(RunState.Running, RunReader.Read(folder.File("a")).Status);
+        // The process is there, but it does not train this run any more.
+        Assert.Equal(RunState.Died, RunReader.Read(folder.File("a")).Status);
+        using (RunClaim.Open(folder.File("a"))) Assert.Equal(RunState.Running, RunReader.Read(folder.File("a")).Status);
         // Of a process elsewhere nothing can be known.
         SetStatus("a", int.MaxValue, "another-machine");
         Assert.Equal(RunState.Running, RunReader.Read(folder.File("a")).Status);
@@ -60,15 +62,39 @@ public sealed class RunReaderTests : IDisposable
     [InlineData("config.json", "")]
     [InlineData("config.json", "{ \"settings\": 1 }")]
     [InlineData("config.json", "[]")]
-    [InlineData("status.json", "{}")]
-    [InlineData("status.json", "{ \"state\": \"comple")]
     [InlineData("metrics.csv", "Iteration,CriticLoss\n1\n")]
     public void A_damaged_file_is_named(string file, string text)
     {
         Train("a");
+        File.Delete(new RunDirectory(folder.File("a")).ConfigCopy);
         File.WriteAllText(folder.File("a/" + file), text);
         AutogradPSException error = Assert.ThrowsAny<AutogradPSException>(() => RunReader.Read(folder.File("a")));
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("{ \"settings\": { \"pre")]
+    public void A_damaged_config_has_a_copy(string text)
+    {
+        Train("a");
+        WganRun before = RunReader.Read(folder.File("a"));
+        File.WriteAllText(folder.File("a/config.json"), text);
+        Assert.Equal(before.Settings, RunReader.Read(folder.File("a")).Settings);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("{ \"state\": \"comple")]
+    public void A_damaged_status_hides_no_run(string text)
+    {
+        Train("a");
+        File.WriteAllText(folder.File("a/status.json"), text);
+        WganRun run = RunReader.Read(folder.File("a"));
+        Assert.Equal((RunState.Died, 6L), (run.Status, run.Iteration));
+        Assert.Contains("is damaged", run.Message, StringComparison.Ordinal);
     }
 
     [Fact]

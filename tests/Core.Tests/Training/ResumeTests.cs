@@ -1,7 +1,7 @@
 using AutogradPS.Errors;
 using AutogradPS.Metrics;
 using AutogradPS.Runs;
-using AutogradPS.Tensors.Files;
+using AutogradPS.Tests.Survival;
 using AutogradPS.Training;
 
 namespace AutogradPS.Tests.Training;
@@ -26,7 +26,7 @@ public sealed class ResumeTests : IDisposable
         RunDirectory parts = Train("parts", options, steps: 5);
         for (int rest = 0; rest < 3; rest++) parts = Train("parts", steps: 9);
         parts = Train("parts");
-        AssertSame(whole, parts);
+        RunFiles.AssertSame(whole, parts);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ResumeTests : IDisposable
         File.Delete(new CheckpointStore(killed).FileOf(12));
         File.AppendAllText(killed.Metrics, "14,0.5,0.");
         Train("killed");
-        AssertSame(whole, killed);
+        RunFiles.AssertSame(whole, killed);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ResumeTests : IDisposable
         RunDirectory killed = Train("killed", Options);
         Directory.Delete(killed.Checkpoints, recursive: true);
         Train("killed");
-        AssertSame(whole, killed);
+        RunFiles.AssertSame(whole, killed);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ResumeTests : IDisposable
         List<string> warnings = [];
         Train("damaged", warn: warnings.Add);
         Assert.Contains("was passed over", Assert.Single(warnings), StringComparison.Ordinal);
-        AssertSame(whole, damaged);
+        RunFiles.AssertSame(whole, damaged);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ResumeTests : IDisposable
         RunDirectory whole = Train("whole", Options with { Iterations = 20 });
         Train("longer", Options);
         RunDirectory longer = Train("longer", new TrainingOptions { Iterations = 20 });
-        AssertSame(whole, longer);
+        RunFiles.AssertSame(whole, longer);
         Assert.Equal(20, RunJson.Read<RunConfig>(longer.Config).Settings.Iterations);
     }
 
@@ -109,7 +109,7 @@ public sealed class ResumeTests : IDisposable
         RunDirectory whole = Train("whole", options);
         Assert.Equal(Enumerable.Range(1, 6).Select(i => 1e-4 * (1 - (((2.0 * i) - 1) / 12))), MetricCsv.Read(whole.Metrics).Numbers("LearningRate"), (a, b) => Math.Abs(a - b) < 1e-15);
         Train("parts", options, steps: 17);
-        AssertSame(whole, Train("parts"));
+        RunFiles.AssertSame(whole, Train("parts"));
         Assert.Equal("SettingFixed", Assert.Throws<AutogradPSException>(() => Train("parts", new TrainingOptions { Iterations = 20 })).ErrorId);
     }
 
@@ -118,7 +118,7 @@ public sealed class ResumeTests : IDisposable
     {
         RunDirectory run = Train("run", Options);
         DateTime before = File.GetLastWriteTimeUtc(run.Metrics);
-        ResumeProof proof = ResumeProof.Make(run.Path, 5);
+        ResumeProof proof = ResumeProof.Of(run.Path, new TrainingOptions(), null, 5);
         Assert.True(proof.IsIdentical, string.Join(", ", proof.Differences));
         Assert.Equal(("run", 5, 2), (proof.Run, proof.Iterations, proof.StoppedAt));
         Assert.Equal(before, File.GetLastWriteTimeUtc(run.Metrics));
@@ -146,16 +146,5 @@ public sealed class ResumeTests : IDisposable
         };
         Assert.InRange(session.Run(cancellation.Token).Count(), 0, 20);
         return session.Directory;
-    }
-
-    private static void AssertSame(RunDirectory expected, RunDirectory actual)
-    {
-        Assert.Equal(File.ReadAllText(expected.Metrics), File.ReadAllText(actual.Metrics));
-        Assert.Equal(MetricCsv.Read(expected.Timing).Numbers("Iteration"), MetricCsv.Read(actual.Timing).Numbers("Iteration"));
-        using Checkpoint first = new CheckpointStore(expected).Newest()!, second = new CheckpointStore(actual).Newest()!;
-        Assert.Equal((first.Iteration, first.CriticStep), (second.Iteration, second.CriticStep));
-        Assert.Equal(first.Tensors.Select(t => t.Name).Order(), second.Tensors.Select(t => t.Name).Order());
-        foreach (TensorEntry entry in first.Tensors)
-            Assert.Equal(entry.Tensor.bytes.ToArray(), second.Tensors.Single(t => t.Name == entry.Name).Tensor.bytes.ToArray());
     }
 }

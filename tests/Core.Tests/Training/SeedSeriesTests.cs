@@ -76,9 +76,8 @@ public sealed class SeedSeriesTests : IDisposable
     {
         List<string> warnings = [];
         TrainingRequest request = Request("series") with { Warn = warnings.Add };
-        using SeedSeries series = SeedSeries.Start(request, [1, 2]);
         // Networks cannot be made to diverge for one seed alone; a damaged weight of its checkpoint can.
-        Assert.Equal(3, series.Run().Take(3).Count());
+        using (SeedSeries series = SeedSeries.Start(request, [1, 2])) Assert.Equal(3, series.Run().Take(3).Count());
         Poison(folder.File("series/seed-1"));
         using SeedSeries resumed = SeedSeries.Resume(request with { Options = new() }, []);
         Assert.Equal([2, 2, 2, 2, 2, 2], resumed.Run().Select(record => record.Seed));

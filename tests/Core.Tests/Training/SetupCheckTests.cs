@@ -24,6 +24,7 @@ public sealed class SetupCheckTests
     [InlineData("BatchNorm", "Linear 2 16", "BatchNorm1d 16", "ReLU", "Linear 16 1")]
     [InlineData("Head", "Linear 2 16", "ReLU", "Linear 16 1", "Sigmoid")]
     [InlineData("Head", "Linear 2 16", "ReLU", "Linear 16 1", "Tanh", "Flatten")]
+    [InlineData("Head", "Linear 2 16", "ReLU", "Linear 16 1", "Softplus")]
     [InlineData("Critic", "Linear 2 16", "ReLU", "Linear 16 2")]
     [InlineData("Critic", "Linear 3 16", "ReLU", "Linear 16 1")]
     public void A_misbuilt_critic_is_found(string check, params string[] critic)
@@ -32,6 +33,56 @@ public sealed class SetupCheckTests
         Assert.Equal(check, finding.Check);
         Assert.NotEmpty(finding.Reason);
         Assert.NotEmpty(finding.Remedy);
+    }
+
+    /// <summary>Memory and disk are this machine's, and not the preset's.</summary>
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Presets_have_no_findings(string preset)
+    {
+        using Tensor images = preset.Contains("cifar", StringComparison.Ordinal) ? 2 * rand(256, 3, 32, 32) - 1 : 2 * rand(256, 1, 28, 28) - 1;
+        using Dataset dataset = preset.EndsWith("-toy", StringComparison.Ordinal) ? DatasetCatalog.Open("8Gaussians") : RowDataset.FromTensor(images, "images");
+        Assert.DoesNotContain(SetupCheck.Run(new TrainingRequest(new TrainingOptions { Preset = preset }, dataset)), finding => finding.Check is not ("Memory" or "Disk"));
+    }
+
+    public static TheoryData<string> Presets() => [.. PresetCatalog.Names];
+
+    [Theory]
+    [InlineData("LearningRate", SetupSeverity.Warning, 1.0, 0.5, 5, 0.01)]
+    [InlineData("LearningRate", SetupSeverity.Warning, 1e-9, 0.5, 5, 0.01)]
+    [InlineData("Momentum", SetupSeverity.Information, 1e-4, 0.9, 5, 0.01)]
+    [InlineData("CriticSteps", SetupSeverity.Information, 1e-4, 0.5, 1, 0.01)]
+    [InlineData("Clip", SetupSeverity.Warning, 1e-4, 0.5, 5, 3.0)]
+    public void Odd_settings_are_found(string check, SetupSeverity severity, double learningRate, double beta1, int criticSteps, double clip)
+    {
+        TrainingOptions options = TrainingData.Small with { Objective = check == "Clip" ? "wgan" : "wgan-gp", Optimizer = "adam", LearningRate = learningRate, Beta1 = beta1, CriticSteps = criticSteps, Clip = clip };
+        SetupFinding finding = Assert.Single(SetupCheck.Run(new TrainingRequest(options, TrainingData.Toy)));
+        Assert.Equal((check, severity), (finding.Check, finding.Severity));
+    }
+
+    [Fact]
+    public void A_batch_of_one_is_no_data_without_variation() =>
+        Assert.Empty(SetupCheck.Run(new TrainingRequest(TrainingData.Small with { BatchSize = 1 }, TrainingData.Toy)));
+
+    [Theory]
+    [InlineData("mlp", new long[] { 2 })]
+    [InlineData("dcgan", new long[] { 1, 28, 28 })]
+    [InlineData("resnet", new long[] { 3, 32, 32 })]
+    public void Weights_are_counted_before_they_are_made(string architecture, long[] shape)
+    {
+        TrainingSettings settings = TrainingData.Settings(TrainingData.Small with { HiddenSize = 12, LatentSize = 7 }) with { Architecture = architecture };
+        using TrainingNetworks networks = TrainingNetworks.Create(settings, shape);
+        Assert.Equal(networks.Critic.parameters().Concat(networks.Generator.parameters()).Sum(p => p.numel()), NetworkSize.Weights(architecture, shape, 12, 7));
+    }
+
+    [Fact]
+    public void Networks_larger_than_memory_are_refused_before_they_are_made()
+    {
+        SetupFinding finding = Assert.Single(SetupCheck.Run(new TrainingRequest(TrainingData.Small with { HiddenSize = 2_000_000 }, TrainingData.Toy)));
+        Assert.Equal((SetupSeverity.Error, "Memory"), (finding.Severity, finding.Check));
+        using TemporaryFolder folder = new();
+        TrainingRequest request = new(TrainingData.Small with { HiddenSize = 2_000_000 }, TrainingData.Toy) { OutputDirectory = folder.File("run"), SkipSetupCheck = true };
+        Assert.Equal("NetworksTooLarge", Assert.Throws<AutogradPSException>(() => TrainingSession.Start(request)).ErrorId);
     }
 
     [Fact]
@@ -57,13 +108,17 @@ public sealed class SetupCheckTests
     [Fact]
     public void Data_without_numbers_or_variation_are_found()
     {
-        using Tensor same = ones(64, 2), half = randn(64, 2), wide = 7 * randn(64, 2);
+        using Tensor same = ones(64, 2), half = randn(64, 2), wide = 1.4 * randn(64, 2).clamp(-1, 1), wild = 255 * rand(64, 2);
         half[TensorIndex.Colon, 1] = 3;
         using Dataset nan = new Nan();
         Assert.Contains("NaN", Assert.Single(Findings(Critic, Generator, dataset: nan)).Reason, StringComparison.Ordinal);
         Assert.Equal((SetupSeverity.Error, "Data"), Only(same, Generator));
         Assert.Equal((SetupSeverity.Warning, "Data"), Only(half, Generator));
         Assert.Equal((SetupSeverity.Warning, "Data"), Only(wide, [.. Generator, "Tanh"]));
+        Assert.Equal((SetupSeverity.Error, "Data"), Only(wild, [.. Generator, "Tanh"]));
+        Assert.Equal((SetupSeverity.Warning, "Data"), Only(wild, Generator));
+        using Tensor below = wide.abs().neg();
+        Assert.Equal((SetupSeverity.Warning, "Data"), Only(below, [.. Generator, "Sigmoid"]));
     }
 
     [Fact]

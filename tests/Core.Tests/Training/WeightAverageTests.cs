@@ -100,7 +100,7 @@ public sealed class WeightAverageTests : IDisposable
         Assert.Equal(8, entries.Length);
         foreach (TensorEntry entry in entries)
             Assert.Equal(entry.Tensor.bytes.ToArray(), second.Tensors.Single(other => other.Name == entry.Name).Tensor.bytes.ToArray());
-        ResumeProof proof = ResumeProof.Make(whole.Path, 4);
+        ResumeProof proof = ResumeProof.Of(whole.Path, new TrainingOptions(), null, 4);
         Assert.True(proof.IsIdentical, string.Join(", ", proof.Differences));
     }
 

@@ -9,7 +9,7 @@ namespace AutogradPS.Training.Setup;
 internal static class CriticLayers
 {
     private static readonly HashSet<string> Squashing =
-        ["Sigmoid", "LogSigmoid", "Hardsigmoid", "Tanh", "Softsign", "Hardtanh", "Clamp", "ReLU6", "Softmax", "Softmax2d", "Softmin", "LogSoftmax"];
+        ["Sigmoid", "LogSigmoid", "Hardsigmoid", "Tanh", "Softsign", "Hardtanh", "Clamp", "ReLU6", "Softmax", "Softmax2d", "Softmin", "LogSoftmax", "ReLU", "Softplus", "ELU", "GELU", "SiLU", "Mish"];
 
     private static readonly HashSet<string> PassingOn = ["Flatten", "Unflatten", "Identity", "Dropout", "Dropout2d"];
 

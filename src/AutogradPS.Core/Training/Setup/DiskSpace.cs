@@ -9,12 +9,19 @@ internal static class DiskSpace
 
     public static IEnumerable<SetupFinding> Check(TrainingRequest request, TrainingSettings settings, TrainingNetworks networks)
     {
-        long weights = networks.Critic.parameters().Concat(networks.Generator.parameters()).Sum(parameter => parameter.numel() * parameter.element_size());
-        // Those that are kept, the best one, and one that is being written.
-        long checkpoints = settings.KeepCheckpoints + 2;
-        long needed = checkpoints * StatesOfAWeight * weights + (settings.Iterations / settings.SampleEvery + 2) * Picture + settings.Iterations / settings.LogEvery * Row + Charts;
+        long needed = Needed(settings, networks, iteration: 0);
         string folder = Existing(Path.GetFullPath(request.OutputDirectory ?? request.RunsFolder));
         return Judge(needed, Free(folder), folder);
+    }
+
+    /// <summary>The bytes that a run still needs after an iteration, by estimate.</summary>
+    internal static long Needed(TrainingSettings settings, TrainingNetworks networks, long iteration)
+    {
+        long weights = networks.Critic.parameters().Concat(networks.Generator.parameters()).Sum(parameter => parameter.numel() * parameter.element_size());
+        long left = settings.Iterations - iteration;
+        // Those that are kept, the best one, and one that is being written.
+        long checkpoints = settings.KeepCheckpoints + 2;
+        return checkpoints * StatesOfAWeight * weights + (left / settings.SampleEvery + 2) * Picture + left / settings.LogEvery * Row + Charts;
     }
 
     /// <summary>The finding for what is needed and what is free, in bytes.</summary>
@@ -31,8 +38,8 @@ internal static class DiskSpace
         return path;
     }
 
-    // A disk that does not say how much is free is not a finding.
-    private static long? Free(string folder)
+    /// <summary>The bytes that are free where a folder lies; null where the disk does not say it.</summary>
+    internal static long? Free(string folder)
     {
         try
         {

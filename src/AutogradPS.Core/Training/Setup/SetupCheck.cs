@@ -24,8 +24,15 @@ public static class SetupCheck
         ArgumentNullException.ThrowIfNull(request);
         TorchRuntime.EnsureLoaded();
         TrainingSettings settings = request.Resolve();
-        using TrainingNetworks networks = TrainingNetworks.For(request, settings);
-        return Run(request, settings, networks);
+        try
+        {
+            using TrainingNetworks networks = TrainingNetworks.For(request, settings);
+            return Run(request, settings, networks);
+        }
+        catch (AutogradPSException e) when (e.ErrorId == "NetworksTooLarge")
+        {
+            return [new(SetupSeverity.Error, "Memory", e.Message, "Use a smaller -HiddenSize or -LatentSize.")];
+        }
     }
 
     /// <summary>Refuses a training with an error, and warns of the rest.</summary>
@@ -49,8 +56,7 @@ public static class SetupCheck
         using RandomStream random = new(settings.Seed, "setup");
         Objective objective = request.Objective ?? ObjectiveCatalog.Get(settings.Objective);
         List<SetupFinding> findings = [.. CriticLayers.Check(objective, networks.Critic), .. DiskSpace.Check(request, settings, networks)];
-        if (objective.Penalty is not null && settings.Lambda == 0)
-            findings.Add(new(SetupSeverity.Warning, "Penalty", $"-Lambda is 0, so that {objective.Name} trains without its penalty.", "Give a -Lambda above 0, such as 10, or choose another -Objective."));
+        findings.AddRange(OddSettings.Check(objective, settings));
         try
         {
             // What follows needs what comes before it.

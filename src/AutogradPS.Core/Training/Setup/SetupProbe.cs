@@ -21,7 +21,7 @@ internal sealed record SetupProbe(Tensor Noise, Tensor Real, Tensor Generated, R
     {
         using var quiet = no_grad();
         Device device = Devices.Parse(settings.Device);
-        Tensor? batch = TrainingSamples.Check(dataset, settings, CriticLayers.Head(networks.Generator) is "Tanh", findings);
+        Tensor? batch = TrainingSamples.Check(dataset, settings, CriticLayers.Head(networks.Generator), findings);
         if (batch is null) return null;
         long count = device.type == DeviceType.CPU ? Math.Min(Few, settings.BatchSize) : settings.BatchSize;
         Tensor real = batch.narrow(0, 0, count);

@@ -62,8 +62,8 @@ internal static class StepMemory
         return children.Length == 0 ? [module] : children.SelectMany(Leaves);
     }
 
-    // What the process may still take, within its container.
-    private static long Available()
+    /// <summary>What the process may still take, within its container.</summary>
+    internal static long Available()
     {
         long limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
         const string table = "/proc/meminfo";

@@ -11,11 +11,12 @@ namespace AutogradPS.Training.Setup;
 internal static class TrainingSamples
 {
     private const long Few = 256;
+    private const float Large = 100, Rounding = 1e-3f;
     private const long MostSamples = 10_000;
     private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(150);
 
     /// <summary>The first batch; null where the data cannot be trained on.</summary>
-    public static Tensor? Check(Dataset dataset, TrainingSettings settings, bool bounded, List<SetupFinding> findings)
+    public static Tensor? Check(Dataset dataset, TrainingSettings settings, string? head, List<SetupFinding> findings)
     {
         try
         {
@@ -27,14 +28,14 @@ internal static class TrainingSamples
             using IBatchReader reader = dataset.Open(options);
             Tensor first = reader.Next();
             (Tensor low, Tensor high) = Range(first);
-            long seen = options.BatchSize, most = Math.Min(MostSamples, dataset.Count ?? 0);
+            long seen = options.BatchSize, most = Math.Min(MostSamples, dataset.Count ?? Few);
             for (Stopwatch watch = Stopwatch.StartNew(); seen < most && watch.Elapsed < MostTime; seen += options.BatchSize)
             {
                 using Tensor batch = reader.Next();
                 (Tensor l, Tensor h) = Range(batch);
                 (low, high) = (minimum(low, l), maximum(high, h));
             }
-            return Judge(low, high, Math.Min(seen, dataset.Count ?? seen), bounded, findings) ? first : null;
+            return Judge(low, high, Math.Min(seen, dataset.Count ?? seen), head, findings) ? first : null;
         }
         catch (AutogradPSException e)
         {
@@ -43,10 +44,17 @@ internal static class TrainingSamples
         }
     }
 
+    private static (float Bottom, float Top)? RangeOf(string? head) => head switch
+    {
+        "Tanh" or "Hardtanh" or "Softsign" => (-1, 1),
+        "Sigmoid" or "Hardsigmoid" or "Softmax" => (0, 1),
+        _ => null,
+    };
+
     // NaN goes through minimum and maximum.
     private static (Tensor Low, Tensor High) Range(Tensor batch) => (batch.amin([0]), batch.amax([0]));
 
-    private static bool Judge(Tensor low, Tensor high, long seen, bool bounded, List<SetupFinding> findings)
+    private static bool Judge(Tensor low, Tensor high, long seen, string? head, List<SetupFinding> findings)
     {
         void Add(SetupSeverity severity, string reason, string remedy) => findings.Add(new(severity, "Data", reason, remedy));
 
@@ -60,9 +68,18 @@ internal static class TrainingSamples
             Add(SetupSeverity.Error, $"The first {seen:N0} samples are all the same.", "Check the file and its columns: there is nothing to learn.");
         else if (constant.dim() == 1 && constant.any().item<bool>())
             Add(SetupSeverity.Warning, $"Of the {constant.shape[0]} numbers of a sample, {constant.sum().item<long>()} never change among the first {seen:N0} samples.", "Leave those columns out.");
-        float reach = maximum(low.abs(), high.abs()).max().item<float>();
-        if (bounded && reach > 1.001f)
-            Add(SetupSeverity.Warning, FormattableString.Invariant($"The data reach {reach:G3}, but the generator ends with Tanh, which stays within [-1, 1]."), "Scale the data to [-1, 1], or leave Tanh out.");
+        (float least, float greatest) = (low.min().item<float>(), high.max().item<float>());
+        if (RangeOf(head) is var (bottom, top) && (least < bottom - Rounding || greatest > top + Rounding))
+        {
+            // A little out of reach is lost at the edges; most of it, and nothing can be learned.
+            bool hopeless = greatest - least > 2 * (top - bottom);
+            Add(hopeless ? SetupSeverity.Error : SetupSeverity.Warning,
+                FormattableString.Invariant($"The data go from {least:G3} to {greatest:G3}, but the generator ends with {head}, which stays within [{bottom}, {top}]."),
+                $"Scale the data to that range, or leave {head} out.");
+        }
+        else if (Math.Max(-least, greatest) > Large)
+            Add(SetupSeverity.Warning, FormattableString.Invariant($"The data go from {least:G3} to {greatest:G3}: far from where networks begin, which is around 0 and 1."),
+                "Scale them, to [-1, 1] say, before they are given.");
         return true;
     }
 }
