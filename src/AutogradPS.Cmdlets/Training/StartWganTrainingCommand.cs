@@ -23,6 +23,8 @@ namespace AutogradPS.Cmdlets.Training;
 /// the same settings and seed on the CPU; later versions add columns at its end, empty in the rows that a resumed run had), timing.csv (elapsed time, rate, memory), samples/ (pictures of the same noise),
 /// charts/ and checkpoints/: the newest few and the best one, see -KeepCheckpoints and -BestMetric. A checkpoint has both networks, the averaged
 /// weights, both optimizers and two counters, critic steps and iterations, which address the place in the data and every random number. Test-WganSetup looks at the setup first: what it calls an error refuses the training, its warnings are warnings. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.
+/// So do SIGTERM, as schedulers send it, and SIGHUP; the process then ends. After kill -9 or a full disk, -Resume goes on from the last checkpoint to
+/// the same result. One process at a time trains a run: run.lock is held by the system while it does, and the file alone means nothing.
 ///
 /// Presets have the settings of their source, which they name, and these differences. All: initial weights are PyTorch's, RMSprop's decay 0.99; convolutions of dcgan pad both
 /// sides alike, and generators of images end in tanh, as data are in [-1, 1] (gan_mnist.py: sigmoid). wgan-gp-cifar: without labels (ACGAN), and the generator's batch is the
@@ -116,7 +118,7 @@ public sealed class StartWganTrainingCommand : TrainingCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public override object? Dataset { get; set; }
 
-    /// <summary>Go on with the run in -OutputDirectory (or in the directory given first) from its newest sound checkpoint. Rows after that are removed from metrics.csv. Only -Iterations, -Device, -ThreadCount and how often things are written may differ from the run's settings.</summary>
+    /// <summary>Go on with the run in -OutputDirectory (or in the directory given first) from its newest sound checkpoint. Rows after that are removed from metrics.csv. Only -Iterations, -Device, -ThreadCount and how often things are written may differ from the run's settings. A run that diverged goes on from before that, and then -LearningRate and -Lambda may differ as well; config.json notes it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Resume")]
     public SwitchParameter Resume { get; set; }
 
