@@ -32,8 +32,7 @@ public static class TensorImages
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.shape is not [_, 2])
             throw ChartException.InvalidShape($"Samples in the plane are a tensor of shape N x 2, not {Shape(samples)}.", samples);
-        using torch.Tensor numbers = samples.detach().to(torch.float64).cpu().contiguous();
-        double[] values = numbers.data<double>().ToArray();
+        double[] values = Numbers(samples);
         return [.. Enumerable.Range(0, values.Length / 2).Select(row => new SamplePoint(values[2 * row], values[2 * row + 1]))];
     }
 
@@ -53,9 +52,14 @@ public static class TensorImages
             using torch.Tensor output = critic(input);
             if (output.numel() != grid.Count)
                 throw ChartException.InvalidShape($"The critic must give one value for each of the {grid.Count} points; it gave a tensor of shape {Shape(output)}.", output);
-            using torch.Tensor values = output.detach().to(torch.float64).cpu().contiguous();
-            return values.data<double>().ToArray();
+            return Numbers(output);
         });
+    }
+
+    private static double[] Numbers(torch.Tensor tensor)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        return tensor.detach().to(torch.float64).cpu().contiguous().data<double>().ToArray();
     }
 
     private static torch.Tensor ToBytes(torch.Tensor images)
