@@ -26,6 +26,7 @@ Describe 'GradFn' {
     ) {
         $x = New-Tensor 1, 2 -RequiresGrad
         (& ([scriptblock]::Create($Expression))).GradFn | Should -BeExactly $Name
+        (& ([scriptblock]::Create($Expression))).grad_fn | Should -BeExactly $Name
     }
 
     It 'is $null for leaves and without grad' {

@@ -9,7 +9,8 @@ namespace AutogradPS.Cmdlets.Autograd;
 /// Writes one gradient per input, in the order of -Inputs, each of its input's shape. The .grad of the inputs is left alone. The
 /// outputs are summed: the result is the gradient of sum(GradOutputs * Outputs). The graph is freed by the call; -RetainGraph keeps
 /// it, and -CreateGraph makes the gradient itself differentiable, so that it can be part of a loss. A scalar output needs no
-/// -GradOutputs; any other needs a tensor of its shape, the vector of the vector-Jacobian product.
+/// -GradOutputs; any other needs a tensor of its shape, the vector of the vector-Jacobian product. PyTorch gives a tuple, from which
+/// [0] takes the gradient of the only input; here that input's gradient is the result, and [0] would be its first row.
 /// </remarks>
 /// <example>
 /// <title>The gradient of a product</title>

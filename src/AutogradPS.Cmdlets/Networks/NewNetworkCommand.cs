@@ -60,8 +60,9 @@ public sealed class NewNetworkCommand : TorchCmdlet
     [ValidateNotNullOrEmpty]
     public string Preset { get; set; } = "";
 
-    /// <summary>The shape of one input, without the batch: layers that do not fit it are an error at once.</summary>
+    /// <summary>The shape of one input, without the batch: layers that do not fit it are an error at once. With -Preset the same as -SampleShape.</summary>
     [Parameter(ParameterSetName = "Layer")]
+    [Parameter(ParameterSetName = "Preset")]
     [ValidateRange(0L, long.MaxValue)]
     public long[]? InputShape { get; set; }
 
@@ -111,7 +112,7 @@ public sealed class NewNetworkCommand : TorchCmdlet
     {
         (IReadOnlyList<string> layers, IReadOnlyList<long>? inputShape) = ParameterSetName == "Layer"
             ? (_layers, InputShape)
-            : NetworkPresets.Find(Preset, SampleShape, LatentSize, HiddenSize, LayerNorm);
+            : NetworkPresets.Find(Preset, SampleShape ?? InputShape, LatentSize, HiddenSize, LayerNorm);
         WriteObject(NetworkFactory.Create(layers, Seed, inputShape, Devices.Parse(Device), DTypes.Parse(DType)), false);
     }
 }

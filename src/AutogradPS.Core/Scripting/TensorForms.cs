@@ -49,6 +49,14 @@ internal static class TensorForms
     public static object as_tensor(object data, ScalarType? dtype = null, Device? device = null) =>
         data is Tensor tensor ? tensor.to(dtype ?? tensor.dtype, device ?? tensor.device) : SafeOperators.tensor(data, dtype, device);
 
+    public static object FloatTensor(object data) => as_tensor(data, ScalarType.Float32);
+
+    public static object DoubleTensor(object data) => as_tensor(data, ScalarType.Float64);
+
+    public static object LongTensor(object data) => as_tensor(data, ScalarType.Int64);
+
+    public static object IntTensor(object data) => as_tensor(data, ScalarType.Int32);
+
     public static Tensor median(Tensor input) => input.median();
 
     public static object median(Tensor input, long dim, bool keepdim = false) => Script.InvokeOn(input, "median", input, dim, keepdim);
