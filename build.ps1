@@ -11,6 +11,8 @@
     build   the importable module at artifacts/module/AutogradPS, the host at artifacts/host
     test    build, the xUnit tests of Core and the Pester suites; the last line is "N passed, N failed"
     demo    build, then train a WGAN-GP on 8 Gaussians (about a minute; CSV and charts under artifacts/demo)
+    bench   build, then measure training against a plain TorchSharp loop and PyTorch, and what the shell costs (about 20 minutes;
+            artifacts/benchmarks)
     pack    build, then a zip of the module under artifacts/
     clean   remove everything that was built
 .PARAMETER Task
@@ -23,7 +25,7 @@
 [CmdletBinding()]
 param (
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'demo', 'pack', 'clean')]
+    [ValidateSet('build', 'test', 'demo', 'bench', 'pack', 'clean')]
     [string] $Task = 'build',
 
     [ValidateSet('cpu', 'cuda')]
@@ -93,6 +95,14 @@ switch ($Task) {
         Invoke-Build
         & (Get-Shell) -NoProfile -File (Join-Path $root experiments/toy-gaussians.ps1) -OutputDirectory (Join-Path $artifacts demo) -Force
         exit $LASTEXITCODE
+    }
+    'bench' {
+        Invoke-Build
+        Invoke-Native dotnet 'build', (Join-Path $root experiments/benchmarks/training/plain-loop), '--configuration', 'Release', '--nologo', '--verbosity', 'quiet'
+        foreach ($script in 'training.ps1', 'shell.ps1') {
+            & (Get-Shell) -NoProfile -File (Join-Path $root experiments/benchmarks $script)
+            if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+        }
     }
     'pack' {
         Invoke-Build

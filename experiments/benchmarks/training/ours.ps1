@@ -26,6 +26,6 @@ $watch = [Diagnostics.Stopwatch]::new()
 Start-WganTraining @training | ForEach-Object {
     $seconds = $watch.Elapsed.TotalSeconds
     if ($_.Iteration -eq $work.Warmup) { $watch.Start() }
-    if ($_.Iteration -le 3) { $losses.Add(@($_.CriticLoss, $_.GeneratorLoss)) }
+    if ($_.Iteration -le 2) { $losses.Add(@($_.CriticLoss, $_.GeneratorLoss)) }
 }
 [Console]::Out.WriteLine((@{ losses = $losses; seconds = $seconds; peakMiB = [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1MB } | ConvertTo-Json -Depth 4 -Compress))

@@ -124,7 +124,7 @@ def main(folder):
         for k in range(work["CriticSteps"]):
             critic_loss = step_critic(i * work["CriticSteps"] + k)
         generator_loss = step_generator(i)
-        if i < 3:
+        if i < 2:
             losses.append([critic_loss, generator_loss])
     seconds = time.perf_counter() - start
     print(json.dumps({"losses": losses, "seconds": seconds, "peakMiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))

@@ -32,6 +32,7 @@ public static class TorchRuntime
         if (CheckLibTorchFolder() is { } wrong) return wrong;
         try
         {
+            ThreadWaiting.Shorten();
             var assembly = typeof(torch).Assembly;
             NativeLibrary.Load("torch_cpu", assembly, null);
             NativeLibrary.Load("LibTorchSharp", assembly, null);

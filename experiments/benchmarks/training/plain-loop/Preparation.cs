@@ -14,7 +14,7 @@ namespace AutogradPS.Benchmarks;
 internal static class Preparation
 {
     /// <summary>Iterations whose losses are compared.</summary>
-    public const int Compared = 3;
+    public const int Compared = 2;
 
     public static void Run(string folder)
     {

@@ -1,0 +1,80 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+    What the shell costs: importing the module, the first tensor, a tensor's way through the pipeline, and training through a cmdlet.
+.DESCRIPTION
+    Every figure is the median of rounds that take turns.
+
+    import      Import-Module in a new process, beyond that process's start (aim: under 150 ms)
+    tensor      from Import-Module to the first tensor's value (aim: under 700 ms), beside python3 -c "import torch; torch.ones(1)" where there is one
+    pipeline    10,000 tensors made, squared and differentiated in one pipeline, a tensor
+    training    Start-WganTraining with one record an iteration, over the module's trainer called without a shell (aim: 1.02 or less)
+.PARAMETER Rounds
+    How often everything is measured.
+.PARAMETER OutputDirectory
+    Where shell.csv goes; what is there is replaced.
+.EXAMPLE
+    ./experiments/benchmarks/shell.ps1 -Rounds 9
+#>
+[CmdletBinding()]
+param (
+    [ValidateRange(1, 1000)]
+    [int] $Rounds = 5,
+
+    [string] $OutputDirectory = [IO.Path]::Combine($PSScriptRoot, '../../artifacts/benchmarks/shell')
+)
+
+$ErrorActionPreference = 'Stop'
+$artifacts = Convert-Path ([IO.Path]::Combine($PSScriptRoot, '../../artifacts'))
+$module = [IO.Path]::Combine($artifacts, 'module/AutogradPS/AutogradPS.psd1')
+Import-Module $module
+$self = [Environment]::ProcessPath
+$shell = [IO.Path]::GetFileNameWithoutExtension($self) -eq 'pwsh' ? $self : [IO.Path]::Combine($artifacts, $IsWindows ? 'host/aps.exe' : 'host/aps')
+$plainLoop = [IO.Path]::Combine($artifacts, 'benchmarks/plain-loop/plain-loop.dll')
+if (-not (Test-Path $plainLoop)) { throw 'The bare loop is not built. Run build.ps1 bench, which builds it.' }
+$folder = Join-Path $OutputDirectory training
+$null = New-Item $folder -ItemType Directory -Force
+
+$works = Import-PowerShellDataFile ([IO.Path]::Combine($PSScriptRoot, 'training/workloads.psd1'))
+$works.toy + @{ Name = 'toy'; LearningRate = 1e-4; Beta2 = 0.9; CriticSteps = 5; Seed = 1; ThreadCount = [Environment]::ProcessorCount } |
+    ConvertTo-Json | Set-Content (Join-Path $folder workload.json)
+& dotnet $plainLoop prepare $folder
+if ($LASTEXITCODE -ne 0) { throw 'The training could not be prepared.' }
+
+function Measure-Script([string] $Code) {
+    [double](& $shell -NoProfile -NonInteractive -Command "`$w = [Diagnostics.Stopwatch]::StartNew(); $Code; [Console]::Out.WriteLine(`$w.Elapsed.TotalMilliseconds)" | Select-Object -Last 1)
+}
+
+$measures = [ordered]@{
+    'import, ms'                  = { Measure-Script "Import-Module '$module'" }
+    'first tensor, ms'            = { Measure-Script "Import-Module '$module'; `$null = (New-Tensor 1).Value" }
+    'pipeline, us a tensor'       = {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        1..10000 | ForEach-Object { New-Tensor $_ -RequiresGrad } | ForEach-Object { ($_ * $_) | Invoke-AutogradGrad -Inputs $_ } | ForEach-Object { $_.Dispose() }
+        $watch.Elapsed.TotalMilliseconds / 10
+    }
+    'training, cmdlet, seconds'   = { (& $shell -NoProfile -NonInteractive -File ([IO.Path]::Combine($PSScriptRoot, 'training/ours.ps1')) -Folder $folder | Select-Object -Last 1 | ConvertFrom-Json).seconds }
+    'training, no shell, seconds' = { (& dotnet $plainLoop engine $folder | Select-Object -Last 1 | ConvertFrom-Json).seconds }
+}
+$python = Get-Command python3 -ErrorAction Ignore -All | Where-Object { & $_.Source -c 'import torch' 2>$null; $LASTEXITCODE -eq 0 } | Select-Object -First 1
+if ($python) {
+    $measures['import torch, first tensor, ms'] = {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        & $python.Source -c 'import torch; torch.ones(1)'
+        $watch.Elapsed.TotalMilliseconds
+    }
+}
+
+$values = [ordered]@{}
+foreach ($name in $measures.Keys) { $values[$name] = [Collections.Generic.List[double]]::new() }
+foreach ($round in 1..$Rounds) { foreach ($name in $measures.Keys) { $values[$name].Add((& $measures[$name])) } }
+
+$median = { param ($numbers) $sorted = @($numbers | Sort-Object); ($sorted[[Math]::Floor(($sorted.Count - 1) / 2)] + $sorted[[Math]::Floor($sorted.Count / 2)]) / 2 }
+$table = @(foreach ($name in $values.Keys) {
+        $sorted = @($values[$name] | Sort-Object)
+        [pscustomobject]@{ Measure = $name; Median = [Math]::Round((& $median $sorted), 3); Lowest = [Math]::Round($sorted[0], 3); Highest = [Math]::Round($sorted[-1], 3) }
+    })
+$ratios = @(for ($i = 0; $i -lt $Rounds; $i++) { $values['training, cmdlet, seconds'][$i] / $values['training, no shell, seconds'][$i] }) | Sort-Object
+$table += [pscustomobject]@{ Measure = 'training, cmdlet over no shell'; Median = [Math]::Round((& $median $ratios), 4); Lowest = [Math]::Round($ratios[0], 4); Highest = [Math]::Round($ratios[-1], 4) }
+$table | Export-MetricCsv (Join-Path $OutputDirectory shell.csv) -Force
+$table | Format-Table
