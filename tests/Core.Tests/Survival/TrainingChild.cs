@@ -26,7 +26,10 @@ internal sealed class TrainingChild : IDisposable
     /// <summary>Starts the process.</summary>
     public static TrainingChild Start(string directory, string name, long iterations)
     {
-        ProcessStartInfo start = new("dotnet", ["exec", typeof(TrainingChild).Assembly.Location, directory, iterations.ToString(CultureInfo.InvariantCulture), name])
+        string[] command = ["dotnet", "exec", typeof(TrainingChild).Assembly.Location, directory, iterations.ToString(CultureInfo.InvariantCulture), name];
+        // Under nohup or in the background this process ignores signals, which a child inherits.
+        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=HUP,TERM,INT", .. command];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
