@@ -192,3 +192,29 @@ Describe 'Export-SampleGrid' {
         Get-PngSize "$TestDrive/kept.png" | Should -Be '16 x 16'
     }
 }
+
+Describe 'Pictures of runs' {
+    BeforeAll {
+        $small = @{ Dataset = '8Gaussians'; Iterations = 4; BatchSize = 16; HiddenSize = 16; CriticSteps = 2; SampleEvery = 2; ThreadCount = 1 }
+        'wgan', 'wgan-gp' | ForEach-Object { $null = Start-WganTraining @small -Objective $_ -OutputDirectory "$TestDrive/runs/$_" }
+    }
+
+    It 'draws runs side by side over their own critics' {
+        Get-WganRun "$TestDrive/runs/*" | Export-SampleChart "$TestDrive/runs.svg" -Label clipping, penalty -Title toys
+        foreach ($text in 'toys', 'clipping', 'penalty', 'Real', 'Generated') { "$TestDrive/runs.svg" | Should -FileContentMatch $text }
+    }
+
+    It 'animates the pictures of a run, and leaves the same in its directory' {
+        Get-WganRun "$TestDrive/runs/wgan" | Export-SampleChart "$TestDrive/learning.png" -Animate
+        # acTL is the chunk that a plain PNG does not have; after it comes the number of frames.
+        $bytes = [IO.File]::ReadAllBytes("$TestDrive/learning.png")
+        [Text.Encoding]::ASCII.GetString($bytes, 37, 4) | Should -Be 'acTL'
+        $bytes[44] | Should -Be 2
+        [Convert]::ToBase64String([IO.File]::ReadAllBytes("$TestDrive/runs/wgan/samples/animation.png")) | Should -Be ([Convert]::ToBase64String($bytes))
+    }
+
+    It 'refuses two runs in one animation, and points as images' {
+        { Get-WganRun "$TestDrive/runs/*" | Export-SampleChart "$TestDrive/two.png" -Animate } | Should -Throw -ErrorId 'OneRunExpected*'
+        { Get-WganRun "$TestDrive/runs/wgan" | Export-SampleGrid "$TestDrive/grid.png" } | Should -Throw -ErrorId 'SamplesNoImages*'
+    }
+}

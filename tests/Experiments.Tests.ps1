@@ -19,6 +19,37 @@ Describe 'experiments/gradient-walkthrough.ps1' {
     }
 }
 
+Describe 'experiments/reproduce-toys.ps1' {
+    BeforeAll {
+        $arguments = @{
+            Datasets = '8Gaussians', 'SwissRoll'; Objectives = 'wgan', 'wgan-gp'; Seeds = 1, 2; Iterations = 3; HiddenSize = 8; Count = 100
+            RunDirectory = "$TestDrive/toys/runs"; ResultDirectory = "$TestDrive/toys/results"
+        }
+        $script = Join-Path $experiments reproduce-toys.ps1
+    }
+
+    It 'writes a table of means over seeds, a report and figures' {
+        $first = & $script @arguments | Out-String
+        $first | Should -Match '8 runs, 8 of them to train for 3 iterations'
+        $rows = @(Import-MetricCsv "$TestDrive/toys/results/table.csv")
+        $rows.Count | Should -Be 4
+        $rows.Seeds | Should -Be 2, 2, 2, 2
+        $runs = Get-WganRun "$TestDrive/toys/runs/SwissRoll/wgan-gp/*"
+        $row = $rows | Where-Object { $_.Dataset -eq 'SwissRoll' -and $_.Objective -eq 'wgan-gp' }
+        [Math]::Abs($row.SlicedWasserstein - ($runs[0].SlicedWasserstein + $runs[1].SlicedWasserstein) / 2) | Should -BeLessThan 1e-12
+        $row.Modes | Should -BeNullOrEmpty
+        "$TestDrive/toys/results/table.md" | Should -FileContentMatch '\| 8Gaussians \| wgan \| [\d.]+ ± [\d.]+ of 8 \|'
+        "$TestDrive/toys/results/table.md" | Should -FileContentMatch '100 generated against 100 real samples from fresh draws of SwissRoll'
+        (Get-Item "$TestDrive/toys/results/8Gaussians.png").Length | Should -BeLessThan 150kb
+    }
+
+    It 'does nothing twice' {
+        $again = & $script @arguments | Out-String
+        $again | Should -Match '8 runs, 0 of them to train'
+        @(Import-MetricCsv "$TestDrive/toys/runs/8Gaussians/wgan/seed-1/evaluation.csv").Count | Should -Be 1
+    }
+}
+
 Describe 'about_Autograd_Gradients' {
     BeforeAll {
         # The snippets are the lines indented by eight; a blank line or text ends one. "# error Id" says how a line must fail.

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using AutogradPS.Charts;
 using AutogradPS.Errors;
+using AutogradPS.Runs;
+using AutogradPS.Training;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Cmdlets.Output;
@@ -10,7 +12,18 @@ namespace AutogradPS.Cmdlets.Output;
 /// With -Critic this is the toy figure of the WGAN-GP paper: the critic's values as shades with contour lines, samples on top. Both axes have the same
 /// scale. Several tensors of generated samples become charts side by side, in the order in which they come, or with
 /// -Animate an animation (an animated PNG, which browsers and slides play; SkiaSharp writes no GIF).
+/// Runs of Get-WganRun are drawn as they are now: samples at the fixed noise of their pictures, over the critic's surface; several side by side. -Animate
+/// makes an animation of a run's pictures, which is in its samples/animation.png, too.
 /// </remarks>
+/// <example>
+/// <title>The toy figure of runs, and how the first one learned</title>
+/// <code>
+/// 'wgan', 'wgan-gp' | ForEach-Object { $null = Start-WganTraining 8Gaussians -Objective $_ -Iterations 60 -SampleEvery 20 -HiddenSize 16 -OutputDirectory runs/$_ }
+/// Get-WganRun runs/* | Export-SampleChart runs.png -Label clipping, penalty
+/// Get-WganRun runs/wgan | Export-SampleChart learning.png -Animate
+/// </code>
+/// <para>Two charts side by side; then three frames.</para>
+/// </example>
 /// <example>
 /// <title>Samples over the surface of a critic</title>
 /// <code>
@@ -29,30 +42,39 @@ namespace AutogradPS.Cmdlets.Output;
 /// </code>
 /// <para>Three charts side by side, and the same as an animation.</para>
 /// </example>
-[Cmdlet(VerbsData.Export, "SampleChart", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "SampleChart", SupportsShouldProcess = true, DefaultParameterSetName = Samples)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSampleChartCommand : PictureCmdlet
 {
+    private const string Samples = "Samples";
+    private const string OfRun = "Run";
+
     private readonly List<SamplePoint[]> _generated = [];
+    private readonly List<WganRun> _runs = [];
 
     /// <summary>Generated samples: tensors of shape N x 2.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = Samples)]
     [ValidateNotNull]
     [TensorList]
     public Tensor[] Generated { get; set; } = [];
 
+    /// <summary>Runs of Get-WganRun on points of the plane.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfRun)]
+    [ValidateNotNull]
+    public WganRun[] Run { get; set; } = [];
+
     /// <summary>Real samples: a tensor of shape N x 2.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = Samples)]
     [ValidateNotNull]
     public Tensor? Real { get; set; }
 
     /// <summary>The critic whose surface to draw: a module, or a script block that takes a tensor of points as $_ and gives their values.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = Samples)]
     [ValidateNotNull]
     public object? Critic { get; set; }
 
     /// <summary>The number of grid points a side at which the critic is evaluated.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = Samples)]
     [ValidateRange(2, 1000)]
     public int GridSize { get; set; } = 100;
 
@@ -71,7 +93,7 @@ public sealed class ExportSampleChartCommand : PictureCmdlet
     [ValidateRange(1, 100)]
     public int Columns { get; set; } = 5;
 
-    /// <summary>Write an animation, one frame a tensor.</summary>
+    /// <summary>Write an animation, one frame a tensor, or one frame a picture of a run.</summary>
     [Parameter]
     public SwitchParameter Animate { get; set; }
 
@@ -81,12 +103,21 @@ public sealed class ExportSampleChartCommand : PictureCmdlet
     public int FrameDelay { get; set; } = 400;
 
     /// <inheritdoc/>
-    protected override void Process() => _generated.AddRange(Generated.Select(samples => samples.ToPoints()));
+    protected override void Process()
+    {
+        if (ParameterSetName == OfRun) _runs.AddRange(Run);
+        else _generated.AddRange(Generated.Select(samples => samples.ToPoints()));
+    }
 
     /// <inheritdoc/>
     protected override void End()
     {
-        SampleChart[] charts = Charts();
+        if (Animate && ParameterSetName == OfRun)
+        {
+            Write("Draw an animation of a run", file => RunFrames.Save(_runs, FrameDelay, file, Force));
+            return;
+        }
+        SampleChart[] charts = ParameterSetName == OfRun ? ChartsOfRuns() : Charts();
         if (Animate)
         {
             Write("Draw an animation of samples", file =>
@@ -120,6 +151,16 @@ public sealed class ExportSampleChartCommand : PictureCmdlet
         if (_generated.Count == 0) return [chart];
         return [.. _generated.Select((samples, index) => chart with { Generated = samples, Title = index < Label.Length ? Label[index] : null })];
     }
+
+    private SampleChart[] ChartsOfRuns() => [.. _runs.Select((run, index) =>
+    {
+        SampleChart chart = RunPicture.Chart(run.Path, WriteWarning);
+        return chart with
+        {
+            Title = index < Label.Length ? Label[index] : chart.Title,
+            Extent = Extent is [var left, var right, var bottom, var top] ? Checked(left, right, bottom, top) : null,
+        };
+    })];
 
     private static SampleExtent Checked(double left, double right, double bottom, double top) =>
         right > left && top > bottom && double.IsFinite(right - left + top - bottom) ? new SampleExtent(left, right, bottom, top)

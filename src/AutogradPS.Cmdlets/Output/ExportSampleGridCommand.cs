@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using AutogradPS.Charts;
 using AutogradPS.Errors;
+using AutogradPS.Runs;
+using AutogradPS.Training;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Cmdlets.Output;
@@ -10,6 +12,8 @@ namespace AutogradPS.Cmdlets.Output;
 /// Images are tensors of shape N x C x H x W with C = 1 or 3: bytes, or floating-point numbers in [-1, 1] or, where none is
 /// negative, in [0, 1]. Small images are enlarged by a whole factor and stay sharp. Several tensors go into one grid, or
 /// with -Animate become the frames of an animation (an animated PNG).
+/// Runs of Get-WganRun are drawn as they are now: images at the fixed noise of their pictures. -Animate makes an animation of a run's pictures, which is in
+/// its samples/animation.png, too.
 /// </remarks>
 /// <example>
 /// <title>A batch of images</title>
@@ -25,17 +29,26 @@ namespace AutogradPS.Cmdlets.Output;
 /// </code>
 /// <para>One frame per tensor.</para>
 /// </example>
-[Cmdlet(VerbsData.Export, "SampleGrid", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "SampleGrid", SupportsShouldProcess = true, DefaultParameterSetName = Samples)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSampleGridCommand : ExportCmdlet
 {
+    private const string Samples = "Samples";
+    private const string OfRun = "Run";
+
     private readonly List<ImageBatch> _images = [];
+    private readonly List<WganRun> _runs = [];
 
     /// <summary>Images: tensors of shape N x C x H x W, C x H x W for one, or N x H x W for grey ones.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Samples)]
     [Alias("Image")]
     [TensorList]
     public Tensor[] InputObject { get; set; } = [];
+
+    /// <summary>Runs of Get-WganRun on images.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfRun)]
+    [ValidateNotNull]
+    public WganRun[] Run { get; set; } = [];
 
     /// <summary>How many images stand in a row. Default: about as many as there are rows.</summary>
     [Parameter]
@@ -52,7 +65,7 @@ public sealed class ExportSampleGridCommand : ExportCmdlet
     [ValidateRange(1, 64)]
     public int Zoom { get; set; }
 
-    /// <summary>Write an animation, one frame a tensor.</summary>
+    /// <summary>Write an animation, one frame a tensor, or one frame a picture of a run.</summary>
     [Parameter]
     public SwitchParameter Animate { get; set; }
 
@@ -65,11 +78,21 @@ public sealed class ExportSampleGridCommand : ExportCmdlet
     protected override void CheckName(string file) => ChartFile.IsVector(file);
 
     /// <inheritdoc/>
-    protected override void Process() => _images.AddRange(InputObject.Select(images => images.ToImages()));
+    protected override void Process()
+    {
+        if (ParameterSetName == OfRun) _runs.AddRange(Run);
+        else _images.AddRange(InputObject.Select(images => images.ToImages()));
+    }
 
     /// <inheritdoc/>
     protected override void End()
     {
+        if (ParameterSetName == OfRun && Animate)
+        {
+            Write("Draw an animation of a run", file => RunFrames.Save(_runs, FrameDelay, file, Force));
+            return;
+        }
+        _images.AddRange(_runs.Select(run => RunPicture.Grid(run.Path, WriteWarning).Images));
         if (_images.Count == 0)
             throw new AutogradPSException("SamplesMissing", ErrorKind.InvalidArgument, "No tensor of images came down the pipeline, so no file was written.");
         Write("Write a grid of images", file =>

@@ -42,25 +42,36 @@ public sealed class SamplePictures : IDisposable
     /// <returns>The file; null where there is none.</returns>
     public string? Draw(long iteration)
     {
+        string path = System.IO.Path.Combine(directory.Samples, FormattableString.Invariant($"iteration-{iteration:0000000}.png"));
+        if (Chart(iteration) is { } chart) ChartFile.Save(chart, path, new ChartSize(1200), overwrite: true);
+        else if (Grid() is { } grid) grid.Save(path, overwrite: true);
+        else return null;
+        return path;
+    }
+
+    /// <summary>Samples and real points over the critic's surface; null where they do not lie in the plane.</summary>
+    public SampleChart? Chart(long iteration)
+    {
+        if (extent is null) return null;
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
-        Tensor samples = networks.WithSampler(network => Evaluating(network, generator => generator.forward(noise))).cpu();
-        string path = System.IO.Path.Combine(directory.Samples, FormattableString.Invariant($"iteration-{iteration:0000000}.png"));
-        if (extent is not null)
-        {
-            SampleSurface surface = Evaluating(networks.Critic, critic => TensorImages.Surface(extent, SurfacePoints, critic.forward, noise.device));
-            SampleChart chart = new() { Real = real, Generated = samples.ToPoints(), Surface = surface, Title = FormattableString.Invariant($"{directory.Name}, iteration {iteration:N0}") };
-            ChartFile.Save(chart, path, new ChartSize(1200), overwrite: true);
-            return path;
-        }
-        if (samples.shape is not [_, 1 or 3, _, _]) return null;
+        SampleSurface surface = Evaluating(networks.Critic, critic => TensorImages.Surface(extent, SurfacePoints, critic.forward, noise.device));
+        return new SampleChart { Real = real, Generated = Samples().ToPoints(), Surface = surface, Title = FormattableString.Invariant($"{directory.Name}, iteration {iteration:N0}") };
+    }
+
+    /// <summary>Samples side by side; null where they are no images.</summary>
+    public SampleGrid? Grid()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var _ = no_grad();
         // In [-1, 1], whether or not a value is negative.
-        new SampleGrid(samples.add(1).div(2).ToImages()).Save(path, overwrite: true);
-        return path;
+        return Samples() is { shape: [_, 1 or 3, _, _] } images ? new SampleGrid(images.add(1).div(2).ToImages()) : null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => noise.Dispose();
+
+    private Tensor Samples() => networks.WithSampler(network => Evaluating(network, generator => generator.forward(noise))).cpu();
 
     // Batch norm shows what it learned, not the statistics of this batch.
     private static T Evaluating<T>(nn.Module<Tensor, Tensor> network, Func<nn.Module<Tensor, Tensor>, T> use)

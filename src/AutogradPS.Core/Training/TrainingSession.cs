@@ -333,6 +333,7 @@ public sealed class TrainingSession : ITraining
         string why = late?.Message ?? (state == RunState.Completed ? "all are done" : stopping.Reason ?? (interrupted ? "it was asked to stop" : "nobody takes its records any more"));
         if (Directory.IsThere) log.Write(state.ToString().ToLowerInvariant(), FormattableString.Invariant($"at iteration {Iteration} after {recorder.ElapsedSeconds:0.#} s: {why}"));
         Try(recorder.DrawCharts, ref late);
+        Try(() => RunAnimation.Save(Directory), ref late);
         if (failure is null && late is not null) throw late;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using AutogradPS.Charts;
 
 namespace AutogradPS.Tests.Charts;
@@ -16,7 +15,7 @@ public sealed class AnimatedPngTests
     [Fact]
     public void Every_frame_has_its_control_chunk_data_and_place_in_the_sequence()
     {
-        (string Type, byte[] Data)[] chunks = [.. Chunks(AnimatedPng.Join([Frame(1), Frame(2), Frame(3)], TimeSpan.FromSeconds(0.5)))];
+        (string Type, byte[] Data)[] chunks = [.. ApngFile.Chunks(AnimatedPng.Join([Frame(1), Frame(2), Frame(3)], TimeSpan.FromSeconds(0.5)))];
 
         Assert.Equal(["IHDR", "acTL", "fcTL", "IDAT", "fcTL", "fdAT", "fcTL", "fdAT", "IEND"], chunks.Select(chunk => chunk.Type));
         Assert.Equal(3u, BinaryPrimitives.ReadUInt32BigEndian(chunks[1].Data));
@@ -28,13 +27,7 @@ public sealed class AnimatedPngTests
     public void A_later_frame_is_the_picture_it_was_made_of()
     {
         byte[] animation = AnimatedPng.Join([Frame(1), Frame(222)], TimeSpan.FromSeconds(0.5));
-        byte[] header = Chunks(animation).First(chunk => chunk.Type == "IHDR").Data;
-        byte[] frame = Chunks(animation).First(chunk => chunk.Type == "fdAT").Data[4..];
-        using MemoryStream png = new();
-        png.Write(animation.AsSpan(0, 8));
-        foreach ((string type, byte[] data) in new[] { ("IHDR", header), ("IDAT", frame), ("IEND", []) })
-            WriteChunk(png, type, data);
-        using Picture picture = new(png.ToArray());
+        using Picture picture = new(ApngFile.Frames(animation)[1]);
         Assert.Equal((222, 222, 222), picture[3, 3]);
     }
 
@@ -47,40 +40,4 @@ public sealed class AnimatedPngTests
 
     private static byte[] Frame(byte shade, int side = 4) =>
         new SampleGrid(new ImageBatch(1, 1, side, side, [.. Enumerable.Repeat(shade, side * side)])) { Padding = 0, Zoom = 1 }.ToPng();
-
-    private static IEnumerable<(string Type, byte[] Data)> Chunks(byte[] png)
-    {
-        for (int position = 8; position < png.Length;)
-        {
-            int length = (int)BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(position));
-            byte[] body = png[(position + 4)..(position + 8 + length)];
-            Assert.Equal(Crc32(body), BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(position + 8 + length)));
-            yield return (Encoding.ASCII.GetString(body, 0, 4), body[4..]);
-            position += length + 12;
-        }
-    }
-
-    private static void WriteChunk(Stream output, string type, byte[] data)
-    {
-        byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
-        byte[] number = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(number, (uint)data.Length);
-        output.Write(number);
-        output.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32(body));
-        output.Write(number);
-    }
-
-    // Bit by bit, as the PNG specification defines it: slow, and independent of the table in the product.
-    private static uint Crc32(byte[] bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-                crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
-        }
-        return ~crc;
-    }
 }

@@ -131,6 +131,16 @@ public sealed class MetricChartTests : IDisposable
     }
 
     [Fact]
+    public void Charts_of_several_threads_are_those_of_one()
+    {
+        MetricChart chart = MetricChartBuilder.Build(Training(), new MetricChartOptions { Smoothing = 0.5 });
+        byte[] alone = ChartFile.ToPng(chart, new ChartSize(400));
+        byte[][] together = new byte[12][];
+        Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, index => together[index] = ChartFile.ToPng(chart, new ChartSize(400)));
+        Assert.All(together, picture => Assert.Equal(alone, picture));
+    }
+
+    [Fact]
     public void A_logarithmic_axis_leaves_out_what_has_no_logarithm_and_says_so()
     {
         MetricChart chart = MetricChartBuilder.Build(Table(Enumerable.Range(0, 4), x => new[] { 1.0, -1, 0, 1000 }[x]), new MetricChartOptions { LogY = true });
