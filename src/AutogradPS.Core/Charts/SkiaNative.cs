@@ -10,13 +10,17 @@ internal static class SkiaNative
     /// <exception cref="ChartException">SkiaMissing.</exception>
     public static T Use<T>(Func<T> draw)
     {
-        try
+        // The lock around the filter: within it, .NET 10 was seen to keep the lock when an error passed by.
+        lock (Gate)
         {
-            lock (Gate) return draw();
-        }
-        catch (Exception error) when (error.GetBaseException() is DllNotFoundException or BadImageFormatException)
-        {
-            throw ChartException.NativeMissing(error);
+            try
+            {
+                return draw();
+            }
+            catch (Exception error) when (error.GetBaseException() is DllNotFoundException or BadImageFormatException)
+            {
+                throw ChartException.NativeMissing(error);
+            }
         }
     }
 }

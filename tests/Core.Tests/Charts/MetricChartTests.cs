@@ -135,8 +135,10 @@ public sealed class MetricChartTests : IDisposable
     {
         MetricChart chart = MetricChartBuilder.Build(Training(), new MetricChartOptions { Smoothing = 0.5 });
         byte[] alone = ChartFile.ToPng(chart, new ChartSize(400));
-        byte[][] together = new byte[12][];
-        Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, index => together[index] = ChartFile.ToPng(chart, new ChartSize(400)));
+        byte[][] together = new byte[4][];
+        Thread[] threads = [.. Enumerable.Range(0, together.Length).Select(index => new Thread(() => together[index] = ChartFile.ToPng(chart, new ChartSize(400))))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
         Assert.All(together, picture => Assert.Equal(alone, picture));
     }
 
