@@ -1,5 +1,6 @@
 using AutogradPS.Errors;
 using AutogradPS.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Autograd;
@@ -25,13 +26,28 @@ public sealed class TorchScript(string source)
     /// <summary>As <see cref="Invoke"/>, with the value that an error is about.</summary>
     internal object InvokeOn(object? target, string function, params object[] arguments)
     {
+        List<Scalar> numbers = [];
         try
         {
-            return _unit.Value.invoke(function, arguments);
+            return _unit.Value.invoke(function, [.. arguments.Select(argument => Held(argument, numbers))]);
         }
         catch (Exception e) when (TorchError.IsTorch(e) || e is InvalidOperationException)
         {
             throw TorchError.From(e, target);
         }
+        finally
+        {
+            foreach (Scalar number in numbers) number.Dispose();
+        }
+    }
+
+    // TorchSharp makes a Scalar of a number and keeps its address alone: a garbage collection that another thread starts meanwhile frees
+    // it, and the call fails, or reads another number.
+    private static object Held(object argument, List<Scalar> numbers)
+    {
+        Scalar? number = argument switch { double value => value.ToScalar(), float value => value.ToScalar(), long value => value.ToScalar(), _ => null };
+        if (number is null) return argument;
+        numbers.Add(number);
+        return number;
     }
 }

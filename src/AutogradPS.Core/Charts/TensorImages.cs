@@ -1,3 +1,4 @@
+using AutogradPS.Tensors;
 using TorchSharp;
 
 namespace AutogradPS.Charts;
@@ -72,7 +73,8 @@ public static class TensorImages
                 throw Unfit(images);
             pixels = pixels.to(torch.float32);
             bool signed = pixels.numel() > 0 && pixels.min().item<float>() < 0;
-            pixels = (signed ? (pixels + 1) / 2 : pixels).nan_to_num(0).clamp(0, 1).mul(255).round().to(torch.uint8);
+            using Scalar zero = 0.ToScalar(), one = 1.ToScalar();
+            pixels = (signed ? pixels.Plus(1).Times(0.5) : pixels).nan_to_num(0).clamp(zero, one).Times(255).round().to(torch.uint8);
         }
         return pixels.contiguous().MoveToOuterDisposeScope();
     }

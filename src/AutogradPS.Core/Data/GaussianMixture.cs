@@ -1,4 +1,5 @@
 using System.Globalization;
+using AutogradPS.Tensors;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Data;
@@ -64,6 +65,6 @@ public sealed class GaussianMixture : PointDistribution
         Tensor mode = randint(0, Centres.Count, [count], dtype: ScalarType.Int64, generator: generator);
         Tensor noise = empty([count, 2], dtype: dtype).normal_(0, StandardDeviation, generator);
         Tensor centres = tensor(flatCentres, [Centres.Count, 2]).to(dtype);
-        return centres.index_select(0, mode).add_(noise);
+        return centres.index_select(0, mode).PlusInPlace(noise);
     }
 }

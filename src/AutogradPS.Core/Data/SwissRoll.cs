@@ -1,3 +1,4 @@
+using AutogradPS.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,6 +26,6 @@ public sealed class SwissRoll : PointDistribution
         Tensor t = empty([count], dtype: dtype).uniform_(1.5 * Math.PI, 4.5 * Math.PI, generator);
         Tensor noise = empty([count, 2], dtype: dtype).normal_(0, Noise, generator);
         using Scalar scale = Scale.ToScalar();
-        return stack([t * t.cos(), t * t.sin()], 1).add_(noise).div_(scale);
+        return stack([t * t.cos(), t * t.sin()], 1).PlusInPlace(noise).div_(scale);
     }
 }

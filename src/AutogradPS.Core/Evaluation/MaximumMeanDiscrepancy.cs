@@ -1,3 +1,4 @@
+using AutogradPS.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,6 +58,6 @@ public static class MaximumMeanDiscrepancy
     {
         using Scalar scale = (-1 / (2 * bandwidth * bandwidth)).ToScalar();
         using DisposeScope scope = NewDisposeScope();
-        return cdist(x, y).square().mul_(scale).exp_().MoveToOuterDisposeScope();
+        return cdist(x, y).Squared().mul_(scale).exp_().MoveToOuterDisposeScope();
     }
 }

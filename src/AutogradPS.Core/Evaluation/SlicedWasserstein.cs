@@ -27,7 +27,7 @@ public static class SlicedWasserstein
         using var noGrad = no_grad();
         using RandomStream stream = new(seed, "evaluation.directions");
         Tensor axes = stream.Randn(0, [directions, a.shape[1]], dtype: ScalarType.Float64);
-        axes = axes / axes.square().sum(1, keepdim: true).sqrt();
+        axes = axes / axes.Squared().sum(1, keepdim: true).sqrt();
         (Tensor x, Tensor y) = (a.to(ScalarType.Float64, CPU).t(), b.to(ScalarType.Float64, CPU).t());
         long block = Math.Max(1, LargestBlock / a.shape[0]);
         double total = 0;

@@ -32,10 +32,9 @@ public static class GradientPenalty
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
         Tensor gradient = GradientAt(critic, points);
-        using Tensor squares = gradient.square().reshape(gradient.shape[0], -1).sum(1);
+        using Tensor squares = gradient.Squared().reshape(gradient.shape[0], -1).sum(1);
         Tensor norms = ZeroSafeRoot(squares);
-        using Scalar weight = (options.Kind is PenaltyKind.R1 or PenaltyKind.R2 ? 0.5 : 1) * options.EffectiveLambda;
-        Tensor penalty = PerSample(norms, squares, options).mean().mul(weight);
+        Tensor penalty = PerSample(norms, squares, options).mean().Times((options.Kind is PenaltyKind.R1 or PenaltyKind.R2 ? 0.5 : 1) * options.EffectiveLambda);
         return new PenaltyResult(penalty.MoveToOuterDisposeScope(), norms.detach().MoveToOuterDisposeScope());
     }
 
@@ -46,7 +45,7 @@ public static class GradientPenalty
         using var recording = enable_grad();
         Tensor leaf = points.detach().requires_grad_(true);
         Tensor gradient = GradientAt(critic, leaf, createGraph: false);
-        return ZeroSafeRoot(gradient.square().reshape(gradient.shape[0], -1).sum(1)).MoveToOuterDisposeScope();
+        return ZeroSafeRoot(gradient.Squared().reshape(gradient.shape[0], -1).sum(1)).MoveToOuterDisposeScope();
     }
 
     private static Tensor GradientAt(Func<Tensor, Tensor> critic, Tensor points, bool createGraph = true)
@@ -62,14 +61,14 @@ public static class GradientPenalty
 
     private static Tensor PerSample(Tensor norms, Tensor squares, PenaltyOptions options)
     {
-        using Scalar center = options.Center;
-        using Scalar halfPower = options.Power / 2;
+        using Scalar center = options.Center.ToScalar();
+        using Scalar halfPower = (options.Power / 2).ToScalar();
         return options.Kind switch
         {
             PenaltyKind.R1 or PenaltyKind.R2 => squares.alias(),
             PenaltyKind.Div => squares.pow(halfPower),
-            PenaltyKind.LP => norms.sub(center).relu().square(),
-            _ => norms.sub(center).square(),
+            PenaltyKind.LP => norms.sub(center).relu().Squared(),
+            _ => norms.sub(center).Squared(),
         };
     }
 
@@ -78,7 +77,7 @@ public static class GradientPenalty
     private static Tensor ZeroSafeRoot(Tensor squares)
     {
         using Tensor isZero = squares.detach().logical_not();
-        using Scalar one = 1, zero = 0;
+        using Scalar one = 1.ToScalar(), zero = 0.ToScalar();
         return squares.masked_fill(isZero, one).sqrt().masked_fill(isZero, zero);
     }
 

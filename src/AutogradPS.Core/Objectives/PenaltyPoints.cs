@@ -46,9 +46,9 @@ public static class PenaltyPoints
     // As in the authors' code: x + alpha (x + 0.5 std(x) U - x), U uniform an element, alpha uniform a sample.
     private static Tensor Around(Tensor real, Generator? generator)
     {
-        Tensor spread = real.std(unbiased: false).mul_(0.5);
+        Tensor spread = real.std(unbiased: false).Times(0.5);
         Tensor noise = Uniform(real.shape, real, generator);
-        return noise.mul_(Epsilon(real, generator)).mul_(spread).add_(real);
+        return noise.mul_(Epsilon(real, generator)).mul_(spread).PlusInPlace(real);
     }
 
     /// <summary>One number a sample, uniform in [0, 1): [N, 1, ..., 1].</summary>

@@ -1,3 +1,4 @@
+using AutogradPS.Tensors;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -31,13 +32,16 @@ public abstract class ScoreLoss
 
     private sealed class HingeLoss : ScoreLoss
     {
-        public override Tensor Critic(Tensor real, Tensor generated) => F.relu(1 - real).mean() + F.relu(1 + generated).mean();
+        public override Tensor Critic(Tensor real, Tensor generated) => F.relu(real.neg().Plus(1)).mean().Plus(F.relu(generated.Plus(1)).mean());
     }
 
     private sealed class NonSaturatingLoss : ScoreLoss
     {
-        public override Tensor Critic(Tensor real, Tensor generated) => F.softplus(real.neg()).mean() + F.softplus(generated).mean();
+        public override Tensor Critic(Tensor real, Tensor generated) => Softplus(real.neg()).mean().Plus(Softplus(generated).mean());
 
-        public override Tensor Generator(Tensor generated) => F.softplus(generated.neg()).mean();
+        public override Tensor Generator(Tensor generated) => Softplus(generated.neg()).mean();
+
+        // TorchSharp's own hands libtorch numbers that may be collected while they are read, see HeldArithmetic.
+        private static Tensor Softplus(Tensor x) => F.logsigmoid(x.neg()).neg();
     }
 }

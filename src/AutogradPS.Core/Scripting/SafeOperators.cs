@@ -111,7 +111,8 @@ internal static class SafeOperators
         using var scope = NewDisposeScope();
         Tensor missing = Continuous(input, "nanmean").isnan(), sum, count;
         long[] dims = dim ?? [.. Enumerable.Range(0, (int)input.dim())];
-        sum = input.masked_fill(missing, 0).sum(dims, keepdim);
+        using Scalar zero = 0;
+        sum = input.masked_fill(missing, zero).sum(dims, keepdim);
         count = missing.logical_not().sum(dims, keepdim);
         return sum.div(count).MoveToOuterDisposeScope();
     }

@@ -1,5 +1,6 @@
 using AutogradPS.Errors;
 using AutogradPS.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Tensors;
@@ -43,11 +44,12 @@ public static class TensorFactory
             throw new AutogradPSException("InvalidDType", ErrorKind.InvalidArgument,
                 $"Random values need a floating dtype such as float32, not {DTypes.Name(dtype)}.", dtype);
         using Generator? generator = seed is { } s ? new Generator((ulong)s, device) : null;
+        using Scalar number = value.ToScalar();
         return fill switch
         {
             Fill.Zeros => zeros(shape, dtype, device),
             Fill.Ones => ones(shape, dtype, device),
-            Fill.Full => full(shape, value, dtype, device),
+            Fill.Full => full(shape, number, dtype, device),
             Fill.Rand => UniformTensor.Make(shape, dtype, device, generator),
             _ => randn(shape, dtype, device, generator: generator),
         };
@@ -67,7 +69,8 @@ public static class TensorFactory
         TorchRuntime.EnsureLoaded();
         if (!(end >= 0) || end > MaxElements)
             throw new AutogradPSException("InvalidShape", ErrorKind.InvalidArgument, $"The end of a range must be between 0 and {MaxElements}, not {end}.", end);
-        return arange(0, end, 1, dtype, device);
+        using Scalar first = 0.ToScalar(), stop = end.ToScalar(), step = 1.ToScalar();
+        return arange(first, stop, step, dtype, device);
     }
 
     private const long MaxElements = 1L << 40;

@@ -40,7 +40,7 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
         {
             (penalty, norms) = GradientPenalty.Compute(critic.forward, real, generated,
                 new PenaltyOptions { Kind = kind, Lambda = 1, Generator = random.At(step) });
-            loss = loss + (penalty * lambda);
+            loss = loss.Plus(penalty.Times(lambda));
         }
         Tensor[] gradients = Gradient.Compute([loss], criticParameters, OfLoss)!;
         return new CriticGradients(gradients, loss.detach(), realScores.detach().mean(), generatedScores.detach().mean(), penalty?.detach(), norms);
@@ -73,7 +73,7 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
         Tensor realScores = critic.forward(real), generatedScores = critic.forward(generated);
         using var recording = enable_grad();
         Tensor loss = terms.Loss ?? objective.Loss.Critic(realScores, generatedScores);
-        if (terms.Penalty is { } penalty) loss = loss + (penalty * lambda);
+        if (terms.Penalty is { } penalty) loss = loss.Plus(penalty.Times(lambda));
         Tensor[] gradients = Gradient.Compute([loss], criticParameters, OfLoss)!;
         return new CriticGradients(gradients, loss.detach(), realScores.detach().mean(), generatedScores.detach().mean(), terms.Penalty?.detach(), null);
     }

@@ -65,7 +65,7 @@ public sealed class SamplePictures : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
         // In [-1, 1], whether or not a value is negative.
-        return Samples() is { shape: [_, 1 or 3, _, _] } images ? new SampleGrid(images.add(1).div(2).ToImages()) : null;
+        return Samples() is { shape: [_, 1 or 3, _, _] } images ? new SampleGrid(images.Plus(1).Times(0.5).ToImages()) : null;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Autograd.HigherOrder;
@@ -67,7 +68,8 @@ internal sealed class Comparison(TensorFunction function, IReadOnlyList<Tensor> 
         {
             using Tensor flat = point[input].view(-1);
             using Tensor one = flat.narrow(0, element, 1);
-            one.add_(step);
+            using Scalar number = step.ToScalar();
+            one.add_(number);
         }
         return Array.ConvertAll(Evaluation.Run(function, point), o => Values(o));
     }

@@ -57,7 +57,7 @@ public static class GradientCheck
         if (outputs.Length == 0)
             throw new AutogradPSException("RequiresGradMissing", ErrorKind.InvalidOperation, "No output requires grad, so there is no gradient to differentiate again. Compute it from the inputs.");
         // As PyTorch's: away from zero, so that no part of the gradient hides.
-        return [.. inputs, .. outputs.Select(o => (rand(o.shape, o.dtype, generator: generator) + 0.5).to(o.device).detach().requires_grad_(true))];
+        return [.. inputs, .. outputs.Select(o => rand(o.shape, o.dtype, generator: generator).Plus(0.5).to(o.device).detach().requires_grad_(true))];
     }
 
     private static Tensor[] Differentiable(Tensor[] outputs) => [.. outputs.Where(o => o.requires_grad)];

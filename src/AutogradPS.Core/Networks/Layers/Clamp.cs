@@ -12,7 +12,7 @@ internal sealed class Clamp : nn.Module<Tensor, Tensor>
     public Clamp(double min, double max) : base("Hardtanh")
     {
         if (min >= max) throw new ArgumentException("min_val must be below max_val");
-        (_min, _max) = (min, max);
+        (_min, _max) = (min.ToScalar(), max.ToScalar());
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using AutogradPS.Tensors;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Layers;
@@ -60,7 +61,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         h = _conv1.call(_resample == "up" ? Up(h) : h);
         h = _conv2.call(Activate(_norm2, h));
         if (_resample == "down") h = Down(h);
-        return (h + Shortcut(input)).MoveToOuterDisposeScope();
+        return h.Plus(Shortcut(input)).MoveToOuterDisposeScope();
     }
 
     private Tensor Shortcut(Tensor input) => (_shortcut, _resample) switch

@@ -127,7 +127,7 @@ public sealed class DenseStepGradients : IStepGradients
             Norms(chain, layout, Real, share, atReal);
         });
         // The step has the gradients of the loss, in which each score's share is 1 / n.
-        return new CriticSlopes(tensor(atReal) * n, tensor(atGenerated) * n);
+        return new CriticSlopes(tensor(atReal).Times(n), tensor(atGenerated).Times(n));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using AutogradPS.Autograd;
 using AutogradPS.Objectives;
 using AutogradPS.Tensors;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Training.Direct;
@@ -64,7 +65,8 @@ public sealed class DirectStepGradients : IStepGradients, IDisposable
         Tensor[] gradients = Array.ConvertAll(order, i => results[i]);
         Tensor[] numbers = results[(2 * weights.Length)..];
         Tensor loss = numbers[1] - numbers[0];
-        if (isPenalised) loss = loss.add(numbers[2], alpha: lambda);
+        using Scalar weight = lambda.ToScalar();
+        if (isPenalised) loss = loss.add(numbers[2], alpha: weight);
         return new CriticGradients(gradients, loss, numbers[0], numbers[1], isPenalised ? numbers[2] : null, isPenalised ? numbers[3] : null);
     }
 
@@ -89,7 +91,8 @@ public sealed class DirectStepGradients : IStepGradients, IDisposable
     {
         if (delta is not null && delta.shape[0] == (isPenalised ? 3 : 2) * n) return delta;
         delta?.Dispose();
-        Tensor[] parts = [full([n, 1], 1.0 / n, like.dtype, like.device), full([n, 1], -1.0 / n, like.dtype, like.device), ones([n, 1], like.dtype, like.device)];
+        Tensor one = ones([n, 1], like.dtype, like.device);
+        Tensor[] parts = [one.Times(1.0 / n), one.Times(-1.0 / n), one];
         delta = cat(isPenalised ? parts : parts[..2]).DetachFromDisposeScope();
         return delta;
     }
