@@ -9,7 +9,8 @@
         dotnet run --project src/AutogradPS.Host -- build.ps1 test
 
     build   the importable module at artifacts/module/AutogradPS, the host at artifacts/host
-    test    build, the xUnit tests of Core and the Pester suites; the last line is "N passed, N failed"
+    test    build, the xUnit tests of Core and the Pester suites; what failed is repeated at the end; the last line
+            is "N passed, N failed"
     demo    build, then train a WGAN-GP on 8 Gaussians (about a minute; CSV and charts under artifacts/demo)
     bench   build, then measure training against a plain TorchSharp loop and PyTorch, and what the shell costs (about 20 minutes;
             artifacts/benchmarks)
@@ -55,16 +56,24 @@ function Get-Shell {
 
 # The xUnit tests print their own output; their counts are read from the summary line.
 function Invoke-UnitTest {
-    $counts = @{ Passed = 0; Failed = 0; Skipped = 0 }
+    $counts = @{ Passed = 0; Failed = 0; Skipped = 0; Failures = @() }
     $project = Join-Path $root tests/Core.Tests
-    & dotnet test $project --configuration Release --no-build --nologo --verbosity quiet | ForEach-Object {
+    $folder = Join-Path $artifacts test-results
+    $results = Join-Path $folder unit.trx
+    if (Test-Path $results) { Remove-Item $results }
+    & dotnet test $project --configuration Release --no-build --nologo --verbosity quiet --logger 'trx;LogFileName=unit.trx' --results-directory $folder | ForEach-Object {
         Write-Host $_
         if ($_ -match 'Failed:\s*(\d+), Passed:\s*(\d+), Skipped:\s*(\d+)') {
             $counts.Failed += $Matches[1]; $counts.Passed += $Matches[2]; $counts.Skipped += $Matches[3]
         }
     }
+    $exitCode = $LASTEXITCODE
+    if (Test-Path $results) { $counts.Failures = @(& (Join-Path $root tests/Get-FailedUnitTest.ps1) $results) }
     # A crash of the test process ends without a summary.
-    if ($LASTEXITCODE -ne 0 -and $counts.Failed -eq 0) { $counts.Failed = 1 }
+    if ($exitCode -ne 0 -and $counts.Failed -eq 0) {
+        $counts.Failed = 1
+        $counts.Failures += @{ Name = 'tests/Core.Tests'; Message = "dotnet test ended with exit code $exitCode before it had all results." }
+    }
     $counts
 }
 
@@ -74,8 +83,18 @@ function Invoke-Suite {
     if (Test-Path $result) { Remove-Item $result }
     & (Get-Shell) -NoProfile -NonInteractive -File (Join-Path $root tests/Invoke-Suite.ps1) -ResultPath $result | Out-Host
     if (Test-Path $result) { return Get-Content $result -Raw | ConvertFrom-Json }
-    Write-Host "The suites ended with exit code $LASTEXITCODE before they had a result."
-    @{ Passed = 0; Failed = 1; Skipped = 0 }
+    $message = "The suites ended with exit code $LASTEXITCODE before they had a result."
+    @{ Passed = 0; Failed = 1; Skipped = 0; Failures = @(@{ Name = 'tests/Invoke-Suite.ps1'; Message = $message }) }
+}
+
+# At the end, because whoever sees a part of the output only sees its tail.
+function Show-Failure([object[]] $Failure) {
+    if (-not $Failure) { return }
+    Write-Host "`nFailed:"
+    foreach ($item in $Failure) {
+        Write-Host "  $($item.Name)"
+        foreach ($line in $item.Message -split '\r?\n' | Select-Object -First 12) { Write-Host "      $line" }
+    }
 }
 
 switch ($Task) {
@@ -88,6 +107,7 @@ switch ($Task) {
         $unit = Invoke-UnitTest
         $suite = Invoke-Suite
         $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { $unit.$_ + $suite.$_ }
+        Show-Failure (@($unit.Failures) + @($suite.Failures))
         Write-Host "$passed passed, $failed failed$(if ($skipped) { ", $skipped skipped" })"
         exit ($failed -gt 0 ? 1 : 0)
     }

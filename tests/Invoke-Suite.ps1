@@ -5,7 +5,7 @@
 .PARAMETER Path
     The suites; all of tests/*.Tests.ps1 by default.
 .PARAMETER ResultPath
-    Where to write the counts as JSON, for build.ps1.
+    Where to write the counts, and the name and messages of everything that failed, as JSON, for build.ps1.
 #>
 [CmdletBinding()]
 param (
@@ -36,10 +36,14 @@ else {
 
 # A block or a file that failed as a whole has no failed test of its own to be counted.
 $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
-$counts = [ordered]@{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount }
+$failures = @(
+    @($run.Tests).Where({ $_.Result -eq 'Failed' }) + @($run.FailedBlocks) | Where-Object { $_ } | ForEach-Object { @{ Name = $_.ExpandedPath; Message = "$($_.ErrorRecord)" } }
+    @($run.FailedContainers) | Where-Object { $_ } | ForEach-Object { @{ Name = "$($_.Item ?? $_.Name)"; Message = "$($_.ErrorRecord)" } }
+)
+$counts = [ordered]@{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount; Failures = $failures }
 if ($ResultPath) {
     $null = New-Item (Split-Path $ResultPath) -ItemType Directory -Force
-    $counts | ConvertTo-Json | Set-Content $ResultPath
+    $counts | ConvertTo-Json -Depth 4 | Set-Content $ResultPath
 }
 Write-Host "$($counts.Passed) passed, $($counts.Failed) failed, $($counts.Skipped) skipped"
 exit ($failed -gt 0 ? 1 : 0)

@@ -253,3 +253,59 @@ for ($i = 0; $i -lt $Count; $i++) {
         { & ([scriptblock]::Create($opposite)) } | Should -Throw
     }
 }
+
+Describe 'the results that build.ps1 repeats' {
+    It 'name every failed test, block and file with its message' {
+        Set-Content -Path "$TestDrive/a.Tests.ps1" -Value @'
+Describe 'outer' {
+    Context 'inner <_>' -ForEach 7 {
+        It 'adds <_>' { 1 | Should -Be 2 }
+        It 'holds' { }
+    }
+    Context 'broken' {
+        AfterAll { throw 'no way back' }
+        It 'runs' { }
+    }
+}
+'@
+        Set-Content -Path "$TestDrive/b.Tests.ps1" -Value 'throw "nothing found"'
+        $shell = [System.Environment]::ProcessPath
+        $arguments = @(if ($shell -match 'dotnet(\.exe)?$') { [System.Environment]::GetCommandLineArgs()[0] })
+        $arguments += '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Invoke-Suite.ps1"
+        $null = & $shell @arguments -Path "$TestDrive/*.Tests.ps1" -ResultPath "$TestDrive/result.json" 2>&1
+
+        $result = Get-Content "$TestDrive/result.json" -Raw | ConvertFrom-Json
+        "$($result.Passed) $($result.Failed) $($result.Skipped)" | Should -Be '2 3 0'
+        $result.Failures.Name | Should -HaveCount 3
+        $result.Failures[0].Name | Should -Be 'outer.inner 7.adds 7'
+        $result.Failures[0].Message | Should -BeLike '*Expected*2*'
+        $result.Failures[1].Name | Should -Be 'outer.broken'
+        $result.Failures[1].Message | Should -BeLike '*no way back*'
+        $result.Failures[2].Name | Should -BeLike '*b.Tests.ps1'
+        $result.Failures[2].Message | Should -BeLike '*nothing found*'
+    }
+
+    It 'name every failed unit test, and say why the test process ended' {
+        Set-Content -Path "$TestDrive/unit.trx" -Value @'
+<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">
+  <Results>
+    <UnitTestResult testName="A.Works" outcome="Passed" />
+    <UnitTestResult testName="A.Fails(n: 1)" outcome="Failed"><Output><ErrorInfo><Message>1 is not &lt; 0</Message><StackTrace>at A</StackTrace></ErrorInfo></Output></UnitTestResult>
+  </Results>
+  <ResultSummary outcome="Failed"><RunInfos>
+    <RunInfo outcome="Warning"><Text>slow</Text></RunInfo>
+    <RunInfo outcome="Error"><Text>[xUnit.net 00:00:00.43]     A.Fails(n: 1) [FAIL]</Text></RunInfo>
+    <RunInfo outcome="Error"><Text>Test host process crashed</Text></RunInfo>
+  </RunInfos></ResultSummary>
+</TestRun>
+'@
+        $failed = @(& "$PSScriptRoot/Get-FailedUnitTest.ps1" "$TestDrive/unit.trx")
+        $failed.Name -join '; ' | Should -Be 'A.Fails(n: 1); tests/Core.Tests'
+        $failed.Message -join '; ' | Should -Be '1 is not < 0; Test host process crashed'
+    }
+
+    It 'are nothing where nothing failed' {
+        Set-Content -Path "$TestDrive/green.trx" -Value '<TestRun><Results><UnitTestResult testName="A.Works" outcome="Passed" /></Results><ResultSummary outcome="Completed" /></TestRun>'
+        & "$PSScriptRoot/Get-FailedUnitTest.ps1" "$TestDrive/green.trx" | Should -BeNullOrEmpty
+    }
+}

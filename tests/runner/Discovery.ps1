@@ -2,19 +2,19 @@
 
 function New-Block ([string] $Name, $Parent, [scriptblock] $Body, $Data, [bool] $Skip, [string[]] $Tag) {
     [pscustomobject]@{
-        Kind = 'Block'; Name = $Name; Parent = $Parent; Body = $Body; Data = $Data; Skip = $Skip; Tag = $Tag
+        Kind = 'Block'; Name = $Name; ExpandedPath = ''; Parent = $Parent; Body = $Body; Data = $Data; Skip = $Skip; Tag = $Tag
         Children = [System.Collections.Generic.List[object]]::new()
         BeforeAll = $null; BeforeEach = $null; AfterEach = $null; AfterAll = $null
-        Errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
+        ErrorRecord = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
     }
 }
 
 function New-Test ([string] $Name, $Parent, [scriptblock] $Body, $Data, [bool] $Skip, [string[]] $Tag) {
     [pscustomobject]@{
-        Kind = 'Test'; Name = $Name; Parent = $Parent; Body = $Body; Data = $Data; Skip = $Skip; Tag = $Tag
+        Kind = 'Test'; Name = $Name; ExpandedPath = ''; Parent = $Parent; Body = $Body; Data = $Data; Skip = $Skip; Tag = $Tag
         # A test that never gets to run, because a BeforeAll above it failed, has failed.
         Result = 'Failed'
-        Errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
+        ErrorRecord = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
     }
 }
 
@@ -28,7 +28,7 @@ function Find-Test ($Root) {
         if (-not (Invoke-Contained { $null = & $body })) { throw "The file called exit while its tests were being found." }
     }
     catch {
-        $Root.Errors.Add($_)
+        $Root.ErrorRecord.Add($_)
         Write-Problem -Title 'Discovery failed' -ErrorRecord $_ -Depth 0
     }
     finally {

@@ -45,7 +45,7 @@ function Invoke-Block ($Block, [int] $Depth = 0) {
         SetName  = { param ($name) if ($Block.Parent) { $Block.Name = $name; Write-BlockName -Name $name -Depth $Depth } }
         Body     = { Invoke-Child -Block $Block -Depth $Depth }
         Teardown = if ($run) { $Block.AfterAll }
-        Fail     = { param ($problem) $Block.Errors.Add($problem); Write-Problem -Title "Block '$($Block.Name)' failed" -ErrorRecord $problem -Depth $Depth }
+        Fail     = { param ($problem) $Block.ErrorRecord.Add($problem); Write-Problem -Title "Block '$($Block.Name)' failed" -ErrorRecord $problem -Depth $Depth }
     }
     Clear-TestDrive -Except $existing
 }
@@ -77,9 +77,9 @@ function Invoke-Test ($Test, [int] $Depth) {
             SetName  = { param ($name) $Test.Name = $name }
             Body     = $Test.Body
             Teardown = $teardowns
-            Fail     = { param ($problem) $Test.Errors.Add($problem) }
+            Fail     = { param ($problem) $Test.ErrorRecord.Add($problem) }
         }
-        $Test.Result = if ($Test.Errors.Count) { 'Failed' } else { 'Passed' }
+        $Test.Result = if ($Test.ErrorRecord.Count) { 'Failed' } else { 'Passed' }
     }
     Write-TestResult -Test $Test -Depth $Depth
 }

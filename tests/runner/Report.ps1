@@ -13,7 +13,7 @@ function Write-TestResult ($Test, [int] $Depth) {
         'Skipped' { '[!]', 'Yellow' }
     }
     Write-Host "$(Get-Indent $Depth)$mark $($Test.Name)" -ForegroundColor $color
-    foreach ($problem in $Test.Errors) { Write-ErrorDetail -ErrorRecord $problem -Depth ($Depth + 1) }
+    foreach ($problem in $Test.ErrorRecord) { Write-ErrorDetail -ErrorRecord $problem -Depth ($Depth + 1) }
 }
 
 function Write-Problem ([string] $Title, [System.Management.Automation.ErrorRecord] $ErrorRecord, [int] $Depth) {
@@ -48,23 +48,26 @@ function Get-RunResult ([object[]] $Root) {
     $passed = @($tests.Where({ $_.Result -eq 'Passed' })).Count
     $failed = @($tests.Where({ $_.Result -eq 'Failed' })).Count
     $skipped = @($tests.Where({ $_.Result -eq 'Skipped' })).Count
-    $failedFiles = @(@($Root).Where({ $_.Errors.Count })).Count
+    $failedFiles = @(@($Root).Where({ $_.ErrorRecord.Count }))
     [pscustomobject]@{
         PSTypeName            = 'MiniPester.Run'
-        Result                = if ($failed + $failedBlocks.Count + $failedFiles) { 'Failed' } else { 'Passed' }
+        Result                = if ($failed + $failedBlocks.Count + $failedFiles.Count) { 'Failed' } else { 'Passed' }
         TotalCount            = $tests.Count
         PassedCount           = $passed
         FailedCount           = $failed
         SkippedCount          = $skipped
         FailedBlocksCount     = $failedBlocks.Count
-        FailedContainersCount = $failedFiles
+        FailedContainersCount = $failedFiles.Count
         Tests                 = $tests.ToArray()
+        FailedBlocks          = $failedBlocks.ToArray()
+        FailedContainers      = $failedFiles
     }
 }
 
 function Add-Result ($Block, $Test, $FailedBlock) {
-    if ($Block.Parent -and $Block.Errors.Count) { $FailedBlock.Add($Block) }
+    if ($Block.Parent -and $Block.ErrorRecord.Count) { $FailedBlock.Add($Block) }
     foreach ($child in $Block.Children) {
+        $child.ExpandedPath = $Block.Parent ? "$($Block.ExpandedPath).$($child.Name)" : $child.Name
         if ($child.Kind -eq 'Test') { $Test.Add($child) }
         else { Add-Result -Block $child -Test $Test -FailedBlock $FailedBlock }
     }
