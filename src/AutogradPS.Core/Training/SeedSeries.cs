@@ -53,7 +53,7 @@ public sealed class SeedSeries : ITraining
         TorchRuntime.EnsureLoaded();
         request = request with { Options = request.Options with { Seed = seeds[0] } };
         TrainingSettings settings = request.Resolve();
-        TrainingSession.RequireMeasuredTarget(request, settings);
+        SessionStart.RequireMeasuredTarget(request, settings);
         if (!request.SkipSetupCheck)
         {
             using TrainingNetworks networks = TrainingNetworks.For(request, settings);
