@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,6 +14,7 @@ internal interface IEpilogue
 /// <summary>The sums themselves.</summary>
 internal readonly struct Sums : IEpilogue
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> sum, int row, int column) => sum;
 }
 
@@ -21,6 +23,7 @@ internal readonly struct Sums : IEpilogue
 /// <param name="slope">For negative values.</param>
 internal readonly unsafe struct Activated(float* bias, float slope) : IEpilogue
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> sum, int row, int column)
     {
         Vector512<float> z = sum + Vector512.Load(bias + column);
@@ -33,6 +36,7 @@ internal readonly unsafe struct Activated(float* bias, float slope) : IEpilogue
 /// <param name="slope">For negative values.</param>
 internal readonly unsafe struct ThroughSlope(Matrix values, float slope) : IEpilogue
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> sum, int row, int column) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Load(values.Row(row) + column), Vector512<float>.Zero), sum, sum * slope);
 }
@@ -41,6 +45,7 @@ internal readonly unsafe struct ThroughSlope(Matrix values, float slope) : IEpil
 /// <param name="values">The values y, of the product's shape.</param>
 internal readonly unsafe struct ThroughTanh(Matrix values) : IEpilogue
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> sum, int row, int column)
     {
         Vector512<float> y = Vector512.Load(values.Row(row) + column);

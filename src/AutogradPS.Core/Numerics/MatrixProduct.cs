@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace AutogradPS.Numerics;
 
 /// <summary>Products of float32 matrices, in shares that threads can do side by side. Every value is summed in the same order, whatever the shares.</summary>
@@ -11,6 +12,7 @@ internal static unsafe class MatrixProduct
     /// <param name="target">[rows, columns] of a <see cref="MatrixBuffer"/>.</param>
     /// <param name="rows">Which rows.</param>
     /// <param name="epilogue">What becomes of the sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ByRows<TEpilogue>(Matrix left, Matrix right, Matrix target, RowRange rows, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
@@ -30,6 +32,7 @@ internal static unsafe class MatrixProduct
     /// <param name="target">[rows, columns] of a <see cref="MatrixBuffer"/>.</param>
     /// <param name="rows">Which rows.</param>
     /// <param name="epilogue">What becomes of the sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ByRowsOfBoth<TEpilogue>(Matrix left, Matrix right, Matrix target, RowRange rows, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
@@ -49,6 +52,7 @@ internal static unsafe class MatrixProduct
     /// <param name="target">[rows, columns], without padding.</param>
     /// <param name="part">Which share of the tiles, from 0.</param>
     /// <param name="parts">How many shares there are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ByColumnsOfBoth(Matrix left, Matrix right, Matrix target, int part, int parts)
     {
         float* edge = stackalloc float[Height * Width];
@@ -66,6 +70,7 @@ internal static unsafe class MatrixProduct
     }
 
     // The panel stays in the nearest cache while all rows pass by; what the next one is made of comes nearer meanwhile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ByPanel<TEpilogue>(Matrix left, float* panel, int depth, Matrix target, RowRange rows, int column, Prefetch next, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {

@@ -26,6 +26,7 @@ internal static unsafe class Panel
     /// <param name="source">[depth, columns].</param>
     /// <param name="first">The first column.</param>
     /// <param name="target">Room for the panel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Take(Matrix source, int first, float* target)
     {
         int count = Math.Min(Width, source.Columns - first);
@@ -48,12 +49,14 @@ internal static unsafe class Panel
     /// <param name="source">[columns, depth].</param>
     /// <param name="first">The first column, a row of the source.</param>
     /// <param name="target">Room for the panel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TakeTransposed(Matrix source, int first, float* target)
     {
         for (int c = 0; c < Width; c += 16) Transpose(source, first + c, Math.Clamp(source.Rows - first - c, 0, 16), target + c);
     }
 
     // Up to 16 rows of the source become columns of the panel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(Matrix source, int row, int count, float* target)
     {
         int k = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -7,6 +8,7 @@ namespace AutogradPS.Numerics;
 internal static unsafe class VectorRows
 {
     /// <summary>target = from + weight (to - from).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Interpolate(float* from, float* to, float weight, float* target, int count)
     {
         for (int i = 0; i < count; i += 16)
@@ -17,18 +19,21 @@ internal static unsafe class VectorRows
     }
 
     /// <summary>target = factor source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(float* source, float factor, float* target, int count)
     {
         for (int i = 0; i < count; i += 16) (Vector512.Load(source + i) * factor).Store(target + i);
     }
 
     /// <summary>row = tanh(row).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tanh(float* row, int count)
     {
         for (int i = 0; i < count; i += 16) VectorMath.Tanh(Vector512.Load(row + i)).Store(row + i);
     }
 
     /// <summary>target = epilogue(source), for a row whose values the epilogue knows by its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Through<TEpilogue>(float* source, int row, float* target, int count, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
@@ -36,6 +41,7 @@ internal static unsafe class VectorRows
     }
 
     /// <summary>The Euclidean norm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Norm(float* row, int count)
     {
         Vector512<float> squares = default;
@@ -51,6 +57,7 @@ internal static unsafe class VectorRows
     /// <param name="matrix">Of a <see cref="MatrixBuffer"/>.</param>
     /// <param name="rows">Which rows.</param>
     /// <param name="target">As many values as there are columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SumOfColumns(Matrix matrix, IReadOnlyList<RowRange> rows, Span<float> target)
     {
         for (int column = 0; column < matrix.Columns; column += 16)
