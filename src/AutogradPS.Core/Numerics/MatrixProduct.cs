@@ -78,7 +78,9 @@ internal static unsafe class MatrixProduct
         for (int row = rows.First; row < rows.Last; row += rows.Step)
         {
             next.Part(tile++, tiles);
-            ProductKernel.ByRows(left, Math.Min(rows.Height, rows.Last - row), panel, depth, target, row, column, epilogue);
+            int last = Math.Min(row + rows.Height, rows.Last);
+            for (int first = row; first < last; first += Height)
+                ProductKernel.ByRows(left, Math.Min(Height, last - first), panel, depth, target, first, column, epilogue);
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace AutogradPS.Numerics;
 
-/// <summary>Rows of a matrix, a tile's height at a time.</summary>
+/// <summary>Rows of a matrix: some that lie together, and others that follow at a distance.</summary>
 /// <param name="First">The first row.</param>
 /// <param name="Last">The row after the last.</param>
-/// <param name="Step">From the first row of a tile to that of the next; a tile has at most <paramref name="Height"/> rows.</param>
-/// <param name="Height">Rows of a tile, at most <see cref="ProductKernel.Height"/>.</param>
+/// <param name="Step">From the first of some rows to that of the next.</param>
+/// <param name="Height">How many lie together, at most <paramref name="Step"/>.</param>
 internal readonly record struct RowRange(int First, int Last, int Step = ProductKernel.Height, int Height = ProductKernel.Height);

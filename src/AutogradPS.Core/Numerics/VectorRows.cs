@@ -25,6 +25,17 @@ internal static unsafe class VectorRows
         for (int i = 0; i < count; i += 16) (Vector512.Load(source + i) * factor).Store(target + i);
     }
 
+    /// <summary>row = max(slope row, row).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LeakyRelu(float* row, float slope, int count)
+    {
+        for (int i = 0; i < count; i += 16)
+        {
+            Vector512<float> z = Vector512.Load(row + i);
+            Avx512F.Max(z * slope, z).Store(row + i); // of NaN and a number the second
+        }
+    }
+
     /// <summary>row = tanh(row).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tanh(float* row, int count)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AutogradPS.Errors;
 using AutogradPS.Networks;
 using AutogradPS.Networks.Optimizers;
+using AutogradPS.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -43,6 +44,26 @@ public class OptimizerTests
         rest.LearningRate = half.LearningRate;
         Walk(rest, 7, 20);
         Assert.Equal(Values(straight), Values(second));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ThreadsChangeNoBit(string name)
+    {
+        var settings = new OptimizerSettings { LearningRate = 0.05, Momentum = 0.5, Centered = true };
+        using var threads = new ThreadCountScope(3);
+        float[][] results = [.. new long[] { long.MaxValue, 0 }.Select(many =>
+        {
+            using Generator generator = new(1, CPU);
+            // Not whole vectors, fewer values than threads, and a gradient that is not contiguous.
+            Parameter[] parameters = [.. new long[][] { [37, 29], [2], [5, 4] }.Select(shape => new Parameter(randn(shape, generator: generator)))];
+            using IOptimizer optimizer = OptimizerFactory.Create(name, parameters, settings);
+            ((Optimizer)optimizer).ManyValues = many;
+            for (int step = 0; step < 5; step++)
+                optimizer.Step([randn([37, 29], generator: generator), randn([2], generator: generator), randn([4, 5], generator: generator).t()]);
+            return parameters.SelectMany(p => p.data<float>().ToArray()).ToArray();
+        })];
+        Assert.Equal(results[0], results[1]);
     }
 
     [Fact]

@@ -101,7 +101,8 @@ public sealed unsafe class MatrixProductTests
     [Fact]
     public void ATeamDoesEveryShareAndMeets()
     {
-        using WorkerTeam team = new(4);
+        WorkerTeam team = WorkerTeam.OfSize(4);
+        Assert.Same(team, WorkerTeam.OfSize(4));
         int[] before = new int[4], seen = new int[4];
         for (int run = 1; run <= 200; run++)
         {
@@ -114,6 +115,21 @@ public sealed unsafe class MatrixProductTests
             });
             Assert.All(seen, count => Assert.Equal(4, count));
         }
+    }
+
+    [Fact]
+    public void AMemberThatHasEndedIsStartedAgain()
+    {
+        WorkerTeam team = WorkerTeam.OfSize(3);
+        team.Patience = TimeSpan.FromMilliseconds(1);
+        int done = 0;
+        // Around the moment at which patience ends, where a call and the end may come together.
+        for (int run = 0; run < 300; run++)
+        {
+            team.Run(_ => Interlocked.Increment(ref done));
+            Thread.SpinWait(run * 500);
+        }
+        Assert.Equal(900, done);
     }
 
     private static (Tensor Values, MatrixBuffer Buffer) Random(int rows, int columns, long seed)

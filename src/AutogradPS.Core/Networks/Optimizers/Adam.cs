@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradPS.Autograd;
 using static TorchSharp.torch;
 
@@ -32,13 +33,15 @@ internal sealed class Adam : Optimizer
         _weightDecay = OptimizerNumber.NotNegative(settings.WeightDecay ?? (name == "adamw" ? 0.01 : 0), nameof(settings.WeightDecay));
     }
 
-    protected override void Update(int index, Span<float> parameter, ReadOnlySpan<float> gradient)
+    protected override void Count(int index) => State.Steps(index)++;
+
+    protected override void Update(int index, Range share, Span<float> parameter, ReadOnlySpan<float> gradient)
     {
-        double step = State.CountStep(index);
+        double step = State.Steps(index);
         double correction1 = 1 - Math.Pow(_beta1, step), correction2 = 1 - Math.Pow(_beta2, step);
         Kernel kernel = new(_beta1, _beta2, Math.Sqrt(correction2), _epsilon, LearningRate / correction1,
             Name == "adam" ? _weightDecay : 0, Name == "adamw" ? 1 - LearningRate * _weightDecay : 1);
-        VectorKernel.Run(kernel, parameter, gradient, State.Memory("exp_avg", index), State.Memory("exp_avg_sq", index), []);
+        VectorKernel.Run(kernel, parameter, gradient, State.Memory("exp_avg", index, share), State.Memory("exp_avg_sq", index, share), []);
     }
 
     protected override void UpdateByLibtorch(Tensor[] parameters, Tensor[] gradients, int[]? chosen) =>
@@ -50,6 +53,7 @@ internal sealed class Adam : Optimizer
         private readonly Vector<float> _beta1 = new((float)beta1), _rest1 = new((float)(1 - beta1)), _beta2 = new((float)beta2), _rest2 = new((float)(1 - beta2)),
             _correction = new((float)correction), _epsilon = new((float)epsilon), _step = new((float)step), _weightDecay = new((float)weightDecay), _shrink = new((float)shrink);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply(ref Vector<float> p, Vector<float> g, ref Vector<float> mean, ref Vector<float> square, ref Vector<float> unused)
         {
             g += _weightDecay * p;

@@ -1,5 +1,6 @@
 using AutogradPS.Errors;
 using AutogradPS.Native;
+using AutogradPS.Numerics;
 using AutogradPS.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -75,8 +76,7 @@ internal abstract class Optimizer : IOptimizer
         using var quiet = no_grad();
         if (IsPlainMemory())
         {
-            for (int i = 0; i < _parameters.Length; i++)
-                if (gradients[i] is { } gradient) UpdateInMemory(i, gradient);
+            UpdateInMemory(gradients);
             return;
         }
         UpdateByLibtorch(chosen is null ? _parameters : Array.ConvertAll(chosen, i => _parameters[i]),
@@ -98,8 +98,20 @@ internal abstract class Optimizer : IOptimizer
     /// <inheritdoc/>
     public void Dispose() => State.Dispose();
 
-    /// <summary>Changes one parameter, float32 in the CPU's memory, in place.</summary>
-    protected abstract void Update(int index, Span<float> parameter, ReadOnlySpan<float> gradient);
+    /// <summary>Below this many parameters, waking a second thread costs more than it does.</summary>
+    internal long ManyValues { get; set; } = 100_000;
+
+    /// <summary>Counts a step of one parameter, before it is changed.</summary>
+    protected virtual void Count(int index)
+    {
+    }
+
+    /// <summary>Changes a share of one parameter, float32 in the CPU's memory, in place. Called on several threads at once; must not throw.</summary>
+    /// <param name="index">Which parameter.</param>
+    /// <param name="share">Which of its values, for <see cref="OptimizerState.Memory"/>.</param>
+    /// <param name="parameter">Those values.</param>
+    /// <param name="gradient">Their gradients.</param>
+    protected abstract void Update(int index, Range share, Span<float> parameter, ReadOnlySpan<float> gradient);
 
     /// <summary>Changes the parameters in place, whatever their dtype and device.</summary>
     /// <param name="parameters">Those that take part.</param>
@@ -123,12 +135,41 @@ internal abstract class Optimizer : IOptimizer
         return true;
     }
 
-    private void UpdateInMemory(int index, Tensor gradient)
+    // Each thread has a share of every parameter; a value's change does not depend on the others.
+    private void UpdateInMemory(IReadOnlyList<Tensor?> gradients)
     {
-        using Tensor? copy = gradient.is_contiguous() && gradient.dtype == ScalarType.Float32 && gradient.device_type == DeviceType.CPU ? null
-            : gradient.to(float32).cpu().contiguous();
-        Update(index, TensorMemory.Floats(_parameters[index]), TensorMemory.Floats(copy ?? gradient));
+        Tensor?[] plain = [.. gradients.Select(gradient => gradient is null || IsPlain(gradient) ? gradient : gradient.to(float32).cpu().contiguous())];
+        long values = 0;
+        for (int i = 0; i < plain.Length; i++)
+        {
+            if (plain[i] is null) continue;
+            Count(i);
+            values += _parameters[i].NumberOfElements;
+        }
+        WorkerTeam team = WorkerTeam.OfSize(values < ManyValues ? 1 : get_num_threads());
+        team.Run(part =>
+        {
+            for (int i = 0; i < plain.Length; i++)
+            {
+                if (plain[i] is not { } gradient) continue;
+                Span<float> parameter = TensorMemory.Floats(_parameters[i]);
+                Range share = Share(parameter.Length, part, team.Size);
+                if (!parameter[share].IsEmpty) Update(i, share, parameter[share], TensorMemory.Floats(gradient)[share]);
+            }
+        });
+        for (int i = 0; i < plain.Length; i++)
+            if (!ReferenceEquals(plain[i], gradients[i])) plain[i]!.Dispose();
     }
+
+    // In whole cache lines.
+    private static Range Share(int count, int part, int parts)
+    {
+        const int Line = 16;
+        long lines = (count + Line - 1) / Line;
+        return (int)(lines * part / parts * Line)..(int)Math.Min(count, lines * (part + 1) / parts * Line);
+    }
+
+    private static bool IsPlain(Tensor gradient) => gradient.is_contiguous() && gradient.dtype == ScalarType.Float32 && gradient.device_type == DeviceType.CPU;
 
     // Null where every parameter has a gradient, which is every step of a training.
     private int[]? Chosen(IReadOnlyList<Tensor?> gradients)

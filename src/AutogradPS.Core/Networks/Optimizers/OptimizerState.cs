@@ -27,11 +27,11 @@ internal sealed class OptimizerState : IDisposable
         return chosen is null ? all : [.. chosen.Select(i => all[i])];
     }
 
-    /// <summary>The memory of one parameter's tensor in a slot; empty where there is no such slot.</summary>
-    public Span<float> Memory(string name, int index) => Array.IndexOf(_slots, name) is >= 0 and var slot ? TensorMemory.Floats(_tensors[slot][index]) : [];
+    /// <summary>A share of one parameter's tensor in a slot; empty where there is no such slot.</summary>
+    public Span<float> Memory(string name, int index, Range share) => Array.IndexOf(_slots, name) is >= 0 and var slot ? TensorMemory.Floats(_tensors[slot][index])[share] : [];
 
-    /// <summary>Counts a step of one parameter, and gives the count.</summary>
-    public double CountStep(int index) => ++Memory(StepSlot, index)[0];
+    /// <summary>How many steps of one parameter were counted.</summary>
+    public ref float Steps(int index) => ref Memory(StepSlot, index, ..)[0];
 
     public IReadOnlyDictionary<string, Tensor> Export() => Each().ToDictionary(e => e.Name, e => e.Tensor.clone());
 

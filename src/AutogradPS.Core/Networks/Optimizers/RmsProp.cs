@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradPS.Autograd;
 using static TorchSharp.torch;
 
@@ -44,10 +45,10 @@ internal sealed class RmsProp : Optimizer
         _centered = settings.Centered;
     }
 
-    protected override void Update(int index, Span<float> parameter, ReadOnlySpan<float> gradient)
+    protected override void Update(int index, Range share, Span<float> parameter, ReadOnlySpan<float> gradient)
     {
         Kernel kernel = new(_alpha, _epsilon, _centered, _momentum, LearningRate, _weightDecay);
-        VectorKernel.Run(kernel, parameter, gradient, State.Memory("square_avg", index), State.Memory("grad_avg", index), State.Memory("momentum_buffer", index));
+        VectorKernel.Run(kernel, parameter, gradient, State.Memory("square_avg", index, share), State.Memory("grad_avg", index, share), State.Memory("momentum_buffer", index, share));
     }
 
     protected override void UpdateByLibtorch(Tensor[] parameters, Tensor[] gradients, int[]? chosen) =>
@@ -66,6 +67,7 @@ internal sealed class RmsProp : Optimizer
         private readonly Vector<float> _alpha = new((float)alpha), _rest = new((float)(1 - alpha)), _epsilon = new((float)epsilon),
             _momentum = new((float)momentum), _learningRate = new((float)learningRate), _weightDecay = new((float)weightDecay);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply(ref Vector<float> p, Vector<float> g, ref Vector<float> square, ref Vector<float> mean, ref Vector<float> buffer)
         {
             g += _weightDecay * p;

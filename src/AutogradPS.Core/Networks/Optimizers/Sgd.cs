@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradPS.Autograd;
 using AutogradPS.Errors;
 using static TorchSharp.torch;
@@ -28,10 +29,10 @@ internal sealed class Sgd : Optimizer
             throw new AutogradPSException("InvalidOptimizer", ErrorKind.InvalidArgument, "-Nesterov needs a -Momentum above 0, such as 0.9.", settings);
     }
 
-    protected override void Update(int index, Span<float> parameter, ReadOnlySpan<float> gradient)
+    protected override void Update(int index, Range share, Span<float> parameter, ReadOnlySpan<float> gradient)
     {
         Kernel kernel = new(_momentum, _nesterov, LearningRate, _weightDecay);
-        VectorKernel.Run(kernel, parameter, gradient, State.Memory("momentum_buffer", index), [], []);
+        VectorKernel.Run(kernel, parameter, gradient, State.Memory("momentum_buffer", index, share), [], []);
     }
 
     protected override void UpdateByLibtorch(Tensor[] parameters, Tensor[] gradients, int[]? chosen) =>
@@ -41,6 +42,7 @@ internal sealed class Sgd : Optimizer
     {
         private readonly Vector<float> _momentum = new((float)momentum), _learningRate = new((float)learningRate), _weightDecay = new((float)weightDecay);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply(ref Vector<float> p, Vector<float> g, ref Vector<float> buffer, ref Vector<float> unused2, ref Vector<float> unused3)
         {
             g += _weightDecay * p;

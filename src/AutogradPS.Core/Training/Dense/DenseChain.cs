@@ -35,6 +35,9 @@ internal sealed unsafe class DenseChain
     /// <summary>What comes out.</summary>
     public Matrix Output => values[^1].View;
 
+    /// <summary>The values of the first layer.</summary>
+    public Matrix FirstValue => values[0].View;
+
     /// <summary>The gradient before the last activation, to be filled before <see cref="Backward"/>.</summary>
     public Matrix OutputGradient => gradients[^1].View;
 
@@ -57,9 +60,16 @@ internal sealed unsafe class DenseChain
     }
 
     /// <summary>From <see cref="Input"/> to <see cref="Output"/>.</summary>
-    public void Forward(RowRange rows)
+    public void Forward(RowRange rows) => Forward(rows, 0);
+
+    /// <summary>From <see cref="Input"/> to the first layer's values before its activation, <see cref="FirstValue"/>.</summary>
+    public void ForwardToFirst(RowRange rows) => layers[0].Affine(Input, FirstValue, rows);
+
+    /// <summary>From there to <see cref="Output"/>.</summary>
+    public void ForwardFromFirst(RowRange rows)
     {
-        for (int i = 0; i < layers.Length; i++) layers[i].Forward(InputOf(i), values[i].View, rows);
+        layers[0].Activate(FirstValue, rows.First, rows.Last);
+        Forward(rows, 1);
     }
 
     /// <summary>From <see cref="OutputGradient"/> to the gradients before all activations.</summary>
@@ -110,6 +120,11 @@ internal sealed unsafe class DenseChain
     public void BiasGradients(IReadOnlyList<RowRange> rows, Tensor[] targets, int part, int parts)
     {
         for (int i = part; i < layers.Length; i += parts) VectorRows.SumOfColumns(gradients[i].View, rows, TensorMemory.Floats(targets[i]));
+    }
+
+    private void Forward(RowRange rows, int layer)
+    {
+        for (int i = layer; i < layers.Length; i++) layers[i].Forward(InputOf(i), values[i].View, rows);
     }
 
     private Matrix InputOf(int layer) => layer == 0 ? Input : values[layer - 1].View;

@@ -68,6 +68,19 @@ internal sealed unsafe class DenseLayer
             for (int row = first; row < Math.Min(first + rows.Height, rows.Last); row++) VectorRows.Tanh(value.Row(row), Output);
     }
 
+    /// <summary>The values of some rows before the activation.</summary>
+    /// <param name="input">[rows, input].</param>
+    /// <param name="value">[rows, output].</param>
+    /// <param name="rows">Which rows.</param>
+    public void Affine(Matrix input, Matrix value, RowRange rows) =>
+        MatrixProduct.ByRowsOfBoth(input, WeightMatrix, value, rows, new Activated(bias.View.Row(0), 1));
+
+    /// <summary>The activation of values that <see cref="Affine"/> made, in their place. Not for tanh.</summary>
+    public void Activate(Matrix value, int first, int last)
+    {
+        for (int row = first; row < last; row++) VectorRows.LeakyRelu(value.Row(row), Activation.Slope, Output);
+    }
+
     /// <summary>Directions at the input become directions at the value, which they take the place of. Not for tanh.</summary>
     /// <param name="direction">[rows, input].</param>
     /// <param name="value">[rows, output].</param>

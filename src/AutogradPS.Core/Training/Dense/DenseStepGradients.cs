@@ -26,7 +26,7 @@ public sealed class DenseStepGradients : IStepGradients
     private readonly double lambda;
     private readonly nn.Module<Tensor, Tensor> generatorModule;
     private DenseChain? critic, scorer, generator;
-    private WorkerTeam? team;
+    private WorkerTeam team = WorkerTeam.OfSize(1);
     private Tensor? samples;
 
     private DenseStepGradients(IReadOnlyList<DenseLayer> critic, IReadOnlyList<DenseLayer> generator, PenaltyKind? penalty, double lambda,
@@ -93,8 +93,10 @@ public sealed class DenseStepGradients : IStepGradients
             (int First, int Last) share = layout.Share(part, parts);
             CopyIn(fakeRows, chain.Input, layout, Fake, share);
             CopyIn(realRows, chain.Input, layout, Real, share);
-            if (penalty is not null) Interpolate(chain.Input, layout, epsilon, share);
-            chain.Forward(layout.All(share));
+            // The first layer is affine up to its activation: between the samples its values are between theirs, and need no product.
+            foreach (RowRange rows in layout.Only(Fake, share, groups: 2)) chain.ForwardToFirst(rows);
+            if (penalty is not null) Interpolate(chain.FirstValue, layout, epsilon, share);
+            chain.ForwardFromFirst(layout.All(share));
             // The derivative of the loss by each score; between the samples, ones to differentiate the scores themselves.
             Fill(chain.OutputGradient, layout, Fake, share, 1f / n);
             Fill(chain.OutputGradient, layout, Real, share, -1f / n);
@@ -164,7 +166,6 @@ public sealed class DenseStepGradients : IStepGradients
     /// <inheritdoc/>
     public void Dispose()
     {
-        team?.Dispose();
         samples?.Dispose();
         foreach (Tensor gradient in criticGradients.Concat(generatorGradients)) gradient.Dispose();
     }
@@ -246,14 +247,9 @@ public sealed class DenseStepGradients : IStepGradients
 
     private void RunTeam(long work, Action<int, int> share)
     {
-        int size = work < SmallWork ? 1 : get_num_threads();
-        if (team is null || team.Size < size || team.Size > get_num_threads())
-        {
-            team?.Dispose();
-            team = new WorkerTeam(size);
-        }
+        team = WorkerTeam.OfSize(work < SmallWork ? 1 : get_num_threads());
         team.Run(part => share(part, team.Size));
     }
 
-    private void Meet() => team!.Meet();
+    private void Meet() => team.Meet();
 }

@@ -32,18 +32,14 @@ internal readonly record struct SampleRows(int Samples, int Groups)
     /// <summary>The rows of all groups of a share.</summary>
     public RowRange All((int First, int Last) share) => new(share.First * Groups, share.Last * Groups);
 
-    /// <summary>The rows of one group of a share.</summary>
-    public IEnumerable<RowRange> Only(int group, (int First, int Last) share)
+    /// <summary>The rows of one group of a share, or of some groups that follow each other.</summary>
+    public IEnumerable<RowRange> Only(int group, (int First, int Last) share, int groups = 1)
     {
         int whole = share.First + ((share.Last - share.First) / Block * Block);
-        if (whole > share.First) yield return new RowRange(Of(group, share.First), whole * Groups, Block * Groups);
-        if (whole < share.Last) yield return new RowRange(Of(group, whole), Of(group, share.Last - 1) + 1);
+        if (whole > share.First) yield return new RowRange(Of(group, share.First), whole * Groups, Block * Groups, Block * groups);
+        if (whole < share.Last) yield return new RowRange(Of(group, whole), Of(group + groups - 1, share.Last - 1) + 1);
     }
 
     /// <summary>The rows of the first groups, of all samples.</summary>
-    public IReadOnlyList<RowRange> OfFirst(int groups)
-    {
-        SampleRows rows = this;
-        return [.. Enumerable.Range(0, groups).SelectMany(group => rows.Only(group, (0, rows.Samples)))];
-    }
+    public IReadOnlyList<RowRange> OfFirst(int groups) => [.. Only(0, (0, Samples), groups)];
 }
