@@ -341,6 +341,22 @@ Describe 'New-WganSample' {
         { Start-Small @{ KeepCheckpoints = 0 } } | Should -Throw -ErrorId 'SettingOutOfRange*'
     }
 
+    It 'writes events for TensorBoard where they are asked for, and goes on with them' {
+        $null = Start-Small @{ OutputDirectory = "$TestDrive/watched"; TensorBoard = $true }
+        (Get-Content "$TestDrive/watched/config.json" -Raw | ConvertFrom-Json).Settings.TensorBoard | Should -BeTrue
+        $events = Get-ChildItem "$TestDrive/watched/tensorboard/events.out.tfevents.*"
+        $events | Should -HaveCount 1
+        # A tag stands in the file as it is.
+        $text = [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($events.FullName))
+        foreach ($tag in 'WassersteinEstimate', 'GradientNormMean', 'samples') { $text | Should -BeLike "*$tag*" }
+        $null = Start-WganTraining -Resume "$TestDrive/watched" -Iterations 8
+        Get-ChildItem "$TestDrive/watched/tensorboard" | Should -HaveCount 2
+        $null = Start-WganTraining -Resume "$TestDrive/watched" -Iterations 9 -TensorBoard:$false
+        Get-ChildItem "$TestDrive/watched/tensorboard" | Should -HaveCount 2
+        Test-Path "$TestDrive/sampled/tensorboard" | Should -BeFalse
+        (Start-WganTraining 8Gaussians -TensorBoard -WhatIf).TensorBoard | Should -BeTrue
+    }
+
     It 'draws with averaged weights where the run has them, and without with -NoEma' {
         $null = Start-Small @{ OutputDirectory = "$TestDrive/ema"; EmaDecay = 0.9 }
         $raw = New-WganSample "$TestDrive/ema" 10 -NoEma

@@ -21,7 +21,8 @@ namespace AutogradPS.Cmdlets.Training;
 /// The run directory holds config.json (settings, versions, machine, command, commit of the script, hash of the data), log (what happened when, in lines
 /// of text: how it was started and resumed, warnings, checkpoints, why it stopped), metrics.csv (a row a record, on disk at once; the same for
 /// the same settings and seed on the CPU; later versions add columns at its end, empty in the rows that a resumed run had), timing.csv (elapsed time, rate, memory), samples/ (pictures of the same noise),
-/// charts/ and checkpoints/: the newest few and the best one, see -KeepCheckpoints and -BestMetric. A checkpoint has both networks, the averaged
+/// charts/, with -TensorBoard tensorboard/ (an events file a process; scalars have the names of the record's properties, pictures the tag samples, steps are iterations; what it costs is
+/// below a millisecond a record), and checkpoints/: the newest few and the best one, see -KeepCheckpoints and -BestMetric. A checkpoint has both networks, the averaged
 /// weights, both optimizers and two counters, critic steps and iterations, which address the place in the data and every random number. Test-WganSetup looks at the setup first: what it calls an error refuses the training, its warnings are warnings. Ctrl+C, and Select-Object -First n downstream, stop within one step and leave all of it complete.
 /// So do SIGTERM, as schedulers send it, and SIGHUP; the process then ends. After kill -9 or a full disk, -Resume goes on from the last checkpoint to
 /// the same result. One process at a time trains a run: run.lock is held by the system while it does, and the file alone means nothing.
@@ -77,6 +78,14 @@ namespace AutogradPS.Cmdlets.Training;
 /// <para>On the CPU with the same -ThreadCount the result is bit for bit that of a run that was never stopped.</para>
 /// </example>
 /// <example>
+/// <title>Watch a run in TensorBoard</title>
+/// <code>
+/// $null = Start-WganTraining 8Gaussians -HiddenSize 64 -Iterations 200 -TensorBoard -OutputDirectory runs/watched
+/// Get-ChildItem runs/watched/tensorboard
+/// </code>
+/// <para>tensorboard --logdir runs, of a Python install, shows curves and pictures while the run goes on.</para>
+/// </example>
+/// <example>
 /// <title>A penalty of one's own</title>
 /// <code>
 /// $squared = {
@@ -130,9 +139,15 @@ public sealed class StartWganTrainingCommand : TrainingCmdlet, IDisposable
     [Parameter(ParameterSetName = "Start")]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Write the numbers of the records, and the pictures, as events for TensorBoard to tensorboard/ in the run directory: tensorboard --logdir runs shows all runs. A resumed run goes on with them, without a step twice; -TensorBoard:$false ends them.</summary>
+    [Parameter]
+    public SwitchParameter TensorBoard { get; set; }
+
     /// <summary>Train without what Test-WganSetup checks first, errors included.</summary>
     [Parameter(ParameterSetName = "Start")]
     public SwitchParameter SkipSetupCheck { get; set; }
+
+    private protected override TrainingOptions Options() => base.Options() with { TensorBoard = IsBound(nameof(TensorBoard)) ? TensorBoard.IsPresent : null };
 
     /// <inheritdoc/>
     protected override void Process()

@@ -152,7 +152,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
     public abstract object? Dataset { get; set; }
 
     /// <summary>The settings that the parameters ask for.</summary>
-    private protected TrainingOptions Options() => new()
+    private protected virtual TrainingOptions Options() => new()
     {
         Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, CriticNorm = CriticNorm, Iterations = Iterations, BatchSize = BatchSize,
         CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,

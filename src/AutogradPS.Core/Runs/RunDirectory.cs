@@ -8,7 +8,7 @@ public sealed class RunDirectory(string path)
 {
     private const string ConfigName = "config.json";
     private static readonly string[] OwnFiles = [ConfigName, "status.json", "metrics.csv", "timing.csv", "evaluation.csv", "log"];
-    private static readonly string[] OwnFolders = ["samples", "charts", "checkpoints"];
+    private static readonly string[] OwnFolders = ["samples", "charts", "checkpoints", "tensorboard"];
 
     /// <summary>The full path of the directory.</summary>
     public string Path { get; } = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -47,6 +47,9 @@ public sealed class RunDirectory(string path)
 
     /// <summary>Charts of the metrics.</summary>
     public string Charts => In("charts");
+
+    /// <summary>Events for TensorBoard, where they were asked for.</summary>
+    public string TensorBoard => In("tensorboard");
 
     /// <summary>Weights and optimizers.</summary>
     public string Checkpoints => In("checkpoints");

@@ -15,6 +15,7 @@ internal sealed class RunOutput : IDisposable
     private readonly RunRecorder recorder;
     private readonly BestCheckpoint best;
     private readonly RunLog log;
+    private readonly TensorBoardEvents? events;
     private long lastPicture = -1;
     private long lastCheckpoint = -1;
 
@@ -30,6 +31,7 @@ internal sealed class RunOutput : IDisposable
         (this.directory, this.settings, this.networks, this.trainer) = (directory, settings, networks, trainer);
         checkpoints = new CheckpointStore(directory, settings.KeepCheckpoints);
         Failure = new RunFailure(directory, settings, networks, checkpoints);
+        events = TensorBoardEvents.Resume(directory, trainer.Iteration, settings.TensorBoard);
         pictures = new SamplePictures(directory, settings, dataset, networks);
         recorder = new RunRecorder(directory, trainer.Iteration, elapsedBefore);
         log = new RunLog(directory.Log);
@@ -57,6 +59,7 @@ internal sealed class RunOutput : IDisposable
         if (record is not null)
         {
             record = recorder.Write(record);
+            events?.Write(record);
             best.See(record);
         }
         if (trainer.Iteration % settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
@@ -122,7 +125,7 @@ internal sealed class RunOutput : IDisposable
 
     private void DrawPicture()
     {
-        pictures.Draw(trainer.Iteration);
+        if (pictures.Draw(trainer.Iteration) is { } picture) events?.WritePicture(picture, trainer.Iteration);
         lastPicture = trainer.Iteration;
     }
 }

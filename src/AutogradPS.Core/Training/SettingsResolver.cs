@@ -54,6 +54,7 @@ public static class SettingsResolver
             CheckpointEvery = options.CheckpointEvery ?? RoundStep(Math.Max(100, iterations / 20.0)),
             KeepCheckpoints = options.KeepCheckpoints ?? 3,
             BestMetric = options.BestMetric is null ? BestCheckpoint.None : OneOf(options.BestMetric, BestCheckpoint.Metrics, nameof(options.BestMetric)),
+            TensorBoard = options.TensorBoard ?? false,
         };
         if (options.BestMetric is null && ObjectiveCatalog.Find(settings.Objective) is { EstimatesWasserstein: true }) settings = settings with { BestMetric = BestCheckpoint.Estimate };
         if (options.ThreadCount is null) settings = settings with { ThreadCount = DefaultThreadCount(settings) };
@@ -105,6 +106,7 @@ public static class SettingsResolver
             SampleEvery = options.SampleEvery ?? saved.SampleEvery,
             CheckpointEvery = options.CheckpointEvery ?? saved.CheckpointEvery,
             KeepCheckpoints = options.KeepCheckpoints ?? saved.KeepCheckpoints,
+            TensorBoard = options.TensorBoard ?? saved.TensorBoard,
         };
         Devices.Parse(settings.Device);
         Check(settings);

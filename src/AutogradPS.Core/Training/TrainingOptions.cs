@@ -81,6 +81,9 @@ public sealed record TrainingOptions
     /// <inheritdoc cref="TrainingSettings.BestMetric"/>
     public string? BestMetric { get; init; }
 
+    /// <inheritdoc cref="TrainingSettings.TensorBoard"/>
+    public bool? TensorBoard { get; init; }
+
     /// <summary>Options that resolve to settings there are already.</summary>
     public static TrainingOptions Of(TrainingSettings s)
     {
@@ -91,6 +94,7 @@ public sealed record TrainingOptions
             Lambda = s.Lambda, Clip = s.Clip, Optimizer = s.Optimizer, LearningRate = s.LearningRate, DecayLearningRate = s.DecayLearningRate, Beta1 = s.Beta1,
             Beta2 = s.Beta2, EmaDecay = s.EmaDecay, LatentSize = s.LatentSize, HiddenSize = s.HiddenSize, Seed = s.Seed, Device = s.Device, ThreadCount = s.ThreadCount,
             LogEvery = s.LogEvery, SampleEvery = s.SampleEvery, CheckpointEvery = s.CheckpointEvery, KeepCheckpoints = s.KeepCheckpoints, BestMetric = s.BestMetric,
+            TensorBoard = s.TensorBoard,
         };
     }
 }

@@ -81,4 +81,7 @@ public sealed record TrainingSettings
 
     /// <summary>What decides which checkpoint is kept as the best one, see <see cref="BestCheckpoint"/>.</summary>
     public string BestMetric { get; init; } = BestCheckpoint.None;
+
+    /// <summary>Whether records and pictures are written as events for TensorBoard as well.</summary>
+    public bool TensorBoard { get; init; }
 }
