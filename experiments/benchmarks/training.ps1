@@ -141,6 +141,12 @@ foreach ($name in $Workload) {
 
 $rows | Export-MetricCsv (Join-Path $OutputDirectory training.csv) -Force
 $summary | Export-MetricCsv (Join-Path $OutputDirectory summary.csv) -Force
+# A panel a work, a line a peer.
+$rows | Group-Object Round, Peer | ForEach-Object {
+    $point = [ordered]@{ Round = $_.Group[0].Round; Peer = $_.Group[0].Peer }
+    foreach ($row in $_.Group) { $point[$row.Workload] = $row.IterationsPerSecond }
+    [pscustomobject]$point
+} | Export-MetricChart (Join-Path $OutputDirectory training.svg) -X Round -GroupBy Peer -Metric $Workload -Title "Iterations a second, $ThreadCount threads" -Force
 @(
     "date        $([DateTime]::UtcNow.ToString('yyyy-MM-dd HH:mm')) UTC"
     "system      $([Runtime.InteropServices.RuntimeInformation]::OSDescription), .NET $([Environment]::Version)"

@@ -22,6 +22,9 @@ public class ArchitectureTests
             using Tensor scores = pair.Critic.call(samples);
             Assert.Equal([3L, .. shape], samples.shape);
             Assert.Equal([3L, 1], scores.shape);
+            // A file of the network has every value once.
+            foreach (Network network in new[] { pair.Generator, pair.Critic })
+                Assert.Equal(network.parameters().Concat(network.buffers()).Count(), network.state_dict().Count);
         }
     }
 

@@ -15,8 +15,8 @@ namespace AutogradPS.Networks.Layers;
 /// </remarks>
 public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
-    private readonly nn.Module<Tensor, Tensor>? _norm1, _norm2, _shortcut;
-    private readonly nn.Module<Tensor, Tensor> _conv1, _conv2;
+    private readonly nn.Module<Tensor, Tensor>? norm1, norm2, shortcut;
+    private readonly nn.Module<Tensor, Tensor> conv1, conv2;
     private readonly string _resample;
     private readonly bool _first;
 
@@ -32,23 +32,23 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         _resample = resample;
         _first = first;
         long middle = resample == "down" && !first ? inChannels : outChannels;
-        _norm1 = first ? null : Norm(norm, inChannels);
-        _conv1 = nn.Conv2d(inChannels, middle, 3L, padding: 1L);
-        _norm2 = Norm(norm, middle);
-        _conv2 = nn.Conv2d(middle, outChannels, 3L, padding: 1L);
-        _shortcut = inChannels == outChannels && resample == "none" ? null : nn.Conv2d(inChannels, outChannels, 1L);
+        norm1 = first ? null : Norm(norm, inChannels);
+        conv1 = nn.Conv2d(inChannels, middle, 3L, padding: 1L);
+        norm2 = Norm(norm, middle);
+        conv2 = nn.Conv2d(middle, outChannels, 3L, padding: 1L);
+        shortcut = inChannels == outChannels && resample == "none" ? null : nn.Conv2d(inChannels, outChannels, 1L);
         RegisterParts();
     }
 
     private ResidualBlock(ResidualBlock block, Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> wrap) : base(nameof(ResidualBlock))
     {
-        (_norm1, _norm2, _resample, _first) = (block._norm1, block._norm2, block._resample, block._first);
-        (_conv1, _conv2, _shortcut) = (wrap(block._conv1), wrap(block._conv2), block._shortcut is null ? null : wrap(block._shortcut));
+        (norm1, norm2, _resample, _first) = (block.norm1, block.norm2, block._resample, block._first);
+        (conv1, conv2, shortcut) = (wrap(block.conv1), wrap(block.conv2), block.shortcut is null ? null : wrap(block.shortcut));
         RegisterParts();
     }
 
     /// <summary>Whether the convolutions have spectral norm.</summary>
-    internal bool IsNormalised => _conv1 is SpectralNorm;
+    internal bool IsNormalised => conv1 is SpectralNorm;
 
     /// <summary>The block with spectral norm on its convolutions; the parameters are the same.</summary>
     internal ResidualBlock Normalised() => new(this, convolution => SpectralNorm.Of(convolution)!);
@@ -57,14 +57,14 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        Tensor h = _first ? input : Activate(_norm1, input);
-        h = _conv1.call(_resample == "up" ? Up(h) : h);
-        h = _conv2.call(Activate(_norm2, h));
+        Tensor h = _first ? input : Activate(norm1, input);
+        h = conv1.call(_resample == "up" ? Up(h) : h);
+        h = conv2.call(Activate(norm2, h));
         if (_resample == "down") h = Down(h);
         return h.Plus(Shortcut(input)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Shortcut(Tensor input) => (_shortcut, _resample) switch
+    private Tensor Shortcut(Tensor input) => (shortcut, _resample) switch
     {
         (null, _) => input,
         ({ } conv, "up") => conv.call(Up(input)),
@@ -74,7 +74,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 
     private void RegisterParts()
     {
-        foreach ((string name, nn.Module? module) in new (string, nn.Module?)[] { ("norm1", _norm1), ("conv1", _conv1), ("norm2", _norm2), ("conv2", _conv2), ("shortcut", _shortcut) })
+        foreach ((string name, nn.Module? module) in new (string, nn.Module?)[] { ("norm1", norm1), ("conv1", conv1), ("norm2", norm2), ("conv2", conv2), ("shortcut", shortcut) })
             if (module is not null) register_module(name, module);
     }
 
