@@ -26,6 +26,7 @@ BeforeDiscovery {
         @{ Code = '@{ a = 1; b = 1 }, @{ a = 2; b = 1 }, @{ a = 2; b = 0 } | ForEach-Object { [pscustomobject] $_ } | Sort-Object @{ e = "a"; Descending = $true }, b | ForEach-Object { "$($_.a)$($_.b)" }'; Gives = '20 21 11' }
         @{ Code = '1..5 | Group-Object { $_ % 2 } | ForEach-Object { "$($_.Name):$($_.Count):$($_.Group)" }'; Gives = '0:2:2 4 1:3:1 3 5' }
         @{ Code = '("a", "b", "a" | Group-Object -AsHashTable -AsString)["a"].Count'; Gives = '2' }
+        @{ Code = '("b", "a", "b" | Group-Object)[0].Group[0].Length'; Gives = '1' }
         @{ Code = '1..4 | Measure-Object -Sum -Average -Minimum -Maximum | ForEach-Object { $_.Count, $_.Sum, $_.Average, $_.Minimum, $_.Maximum }'; Gives = '4 10 2.5 1 4' }
         @{ Code = '(2, 4, 4, 4, 5, 5, 7, 9 | Measure-Object -StandardDeviation).StandardDeviation.ToString("F4")'; Gives = '2.1381' }
         @{ Code = '"a b", "c" | Measure-Object -Line -Word -Character | ForEach-Object { $_.Lines, $_.Words, $_.Characters }'; Gives = '2 3 4' }

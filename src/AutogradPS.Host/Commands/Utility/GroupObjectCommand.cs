@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
@@ -89,4 +90,4 @@ public sealed class GroupObjectCommand : PSCmdlet
 /// <param name="Values">The values in common.</param>
 /// <param name="Count">How many objects share them.</param>
 /// <param name="Group">The objects; none with -NoElement.</param>
-public sealed record GroupInfo(string Name, IReadOnlyList<object?> Values, int Count, IReadOnlyList<PSObject> Group);
+public sealed record GroupInfo(string Name, Collection<object?> Values, int Count, Collection<PSObject> Group);
