@@ -6,8 +6,6 @@ namespace AutogradPS.Charts;
 /// <summary>Draws one panel of a metric chart into a plot.</summary>
 internal sealed class MetricPanelPlot
 {
-    private const int Stretches = 1000;
-
     private readonly MetricPanel _panel;
     private readonly MetricChart _chart;
     private double _low = double.PositiveInfinity;
@@ -74,17 +72,16 @@ internal sealed class MetricPanelPlot
 
     private void AddTrace(IReadOnlyList<double> x, IReadOnlyList<double> y, Color color, float width, LinePattern pattern)
     {
-        foreach ((double X, double Y)[] piece in Trace.Pieces(OnX(x), OnY(y)))
+        double[] across = OnX(x), up = OnY(y);
+        foreach (int[] rows in new Trace(across).Pieces(up, up))
         {
-            (double X, double Y)[] points = Trace.Thin(piece, Stretches);
-            Coordinates[] coordinates = [.. points.Select(point => new Coordinates(point.X, point.Y))];
-            Scatter line = Plot.Add.Scatter(coordinates, color);
+            Scatter line = Plot.Add.Scatter(rows.Select(row => new Coordinates(across[row], up[row])).ToArray(), color);
             line.LineWidth = width;
             line.LinePattern = pattern;
             // A lone point between gaps would be a line of no length.
             line.MarkerShape = MarkerShape.FilledCircle;
-            line.MarkerSize = points.Length == 1 ? 5 : 0;
-            Include(points);
+            line.MarkerSize = rows.Length == 1 ? 5 : 0;
+            Include(rows.Select(row => (across[row], up[row])));
         }
     }
 
@@ -93,12 +90,10 @@ internal sealed class MetricPanelPlot
         double[] mean = Smooth(series.Y), deviation = Smooth(series.Deviation!);
         double[] x = OnX(series.X);
         double[] top = OnY([.. mean.Zip(deviation, (m, d) => m + d)]);
-        double[] bottom = OnY([.. mean.Zip(deviation, (m, d) => m - d)]);
         // On a logarithmic axis the band ends where its lower edge is not positive.
-        foreach ((double X, double Y)[] piece in Trace.Pieces(x, [.. top.Zip(bottom, (t, b) => t + b)]))
+        double[] bottom = OnY([.. mean.Zip(deviation, (m, d) => m - d)]);
+        foreach (int[] rows in new Trace(x).Pieces(bottom, top))
         {
-            int first = Array.IndexOf(x, piece[0].X);
-            int[] rows = [.. Enumerable.Range(first, piece.Length)];
             FillY band = Plot.Add.FillY(
                 [.. rows.Select(row => x[row])], [.. rows.Select(row => bottom[row])], [.. rows.Select(row => top[row])]);
             band.FillColor = color;

@@ -1,50 +1,72 @@
 namespace AutogradPS.Charts;
 
-/// <summary>Turns a series into the pieces of a line that can be drawn: without gaps, and with no more points than the eye sees.</summary>
-internal static class Trace
+/// <summary>Chooses the rows of a series that are drawn: cut into pieces at its gaps, and no more of them than the eye sees.</summary>
+/// <remarks>
+/// Where there are many rows, the axis is taken as <see cref="Columns"/> columns, each about as wide as a pixel. Of the rows of a column, the first, the lowest, the
+/// highest and the last draw the same picture as all of them, so that a spike of a single row stays; and a gap inside of a column is none to be seen.
+/// </remarks>
+internal sealed class Trace
 {
-    /// <summary>Cuts a line wherever a coordinate is not finite.</summary>
-    public static IEnumerable<(double X, double Y)[]> Pieces(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    /// <summary>How many columns the axis has.</summary>
+    public const int Columns = 1000;
+
+    private readonly double[] _x;
+    private readonly double _left, _width;
+    private readonly bool _isLong;
+
+    /// <param name="x">Where the rows lie on the axis as it is drawn, one number a row.</param>
+    public Trace(double[] x)
     {
-        List<(double, double)> piece = [];
-        for (int index = 0; index < x.Count; index++)
-        {
-            if (double.IsFinite(x[index]) && double.IsFinite(y[index]))
-            {
-                piece.Add((x[index], y[index]));
-            }
-            else if (piece.Count > 0)
-            {
-                yield return [.. piece];
-                piece.Clear();
-            }
-        }
-        if (piece.Count > 0)
-            yield return [.. piece];
+        _x = x;
+        double[] finite = [.. x.Where(double.IsFinite)];
+        _isLong = finite.Length > 4 * Columns;
+        if (!_isLong) return;
+        _left = finite.Min();
+        _width = (finite.Max() - _left) / Columns;
     }
 
-    /// <summary>
-    /// Thins a line to its first, lowest, highest and last point in each of a number of equal stretches of it, which
-    /// draws the same envelope.
-    /// </summary>
-    public static (double X, double Y)[] Thin((double X, double Y)[] line, int stretches)
+    /// <summary>The rows to draw, piece by piece; a row that is not finite is a gap.</summary>
+    /// <param name="low">The lower edge of what is drawn, one number a row.</param>
+    /// <param name="high">The upper edge; the same for a line.</param>
+    public IEnumerable<int[]> Pieces(double[] low, double[] high)
     {
-        if (line.Length <= 4 * stretches)
-            return line;
-        List<(double X, double Y)> kept = new(4 * stretches);
-        for (int stretch = 0; stretch < stretches; stretch++)
+        List<int> piece = [];
+        bool isGap = false;
+        for (int row = 0; row < _x.Length; row++)
         {
-            int start = (int)((long)line.Length * stretch / stretches), end = (int)((long)line.Length * (stretch + 1) / stretches);
-            int lowest = start, highest = start;
-            for (int index = start; index < end; index++)
+            if (!double.IsFinite(_x[row]) || !double.IsFinite(low[row]) || !double.IsFinite(high[row]))
             {
-                if (line[index].Y < line[lowest].Y)
-                    lowest = index;
-                if (line[index].Y > line[highest].Y)
-                    highest = index;
+                isGap = true;
+                continue;
             }
-            kept.AddRange(new SortedSet<int> { start, lowest, highest, end - 1 }.Select(index => line[index]));
+            if (isGap && piece.Count > 0 && !(_isLong && Math.Abs(_x[row] - _x[piece[^1]]) <= _width))
+            {
+                yield return Thin(piece, low, high);
+                piece.Clear();
+            }
+            isGap = false;
+            piece.Add(row);
+        }
+        if (piece.Count > 0) yield return Thin(piece, low, high);
+    }
+
+    private int[] Thin(List<int> rows, double[] low, double[] high)
+    {
+        if (!_isLong) return [.. rows];
+        List<int> kept = [];
+        for (int start = 0; start < rows.Count;)
+        {
+            int end = start, lowest = rows[start], highest = rows[start];
+            for (; end < rows.Count && Column(rows[end]) == Column(rows[start]); end++)
+            {
+                if (low[rows[end]] < low[lowest]) lowest = rows[end];
+                if (high[rows[end]] > high[highest]) highest = rows[end];
+            }
+            kept.AddRange(new SortedSet<int> { rows[start], lowest, highest, rows[end - 1] });
+            start = end;
         }
         return [.. kept];
     }
+
+    private int Column(int row) => _width > 0 ? (int)((_x[row] - _left) / _width) : 0;
 }

@@ -130,6 +130,67 @@ public sealed class MetricChartTests : IDisposable
         Assert.True(bottom - top > all.Height * 0.6);
     }
 
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(0.9, 0, false)]
+    [InlineData(0.9, 3, false)] // every third value is missing
+    [InlineData(0, 0, true)] // half of the values have no logarithm
+    public void A_vector_file_of_a_hundred_thousand_rows_is_small_and_keeps_their_peak(double smoothing, int gapEvery, bool log)
+    {
+        const double Peak = 1e6;
+        MetricTable table = Table(Enumerable.Range(0, 100_000), x => x == 61_802 ? Peak : gapEvery > 0 && x % gapEvery == 0 ? double.NaN : Math.Sin(x));
+        string path = _folder.File("long.svg");
+        ChartFile.Save(MetricChartBuilder.Build(table, new MetricChartOptions { Smoothing = smoothing, LogY = log }), path);
+        Assert.InRange(new FileInfo(path).Length, 20_000, 500_000);
+        // The raw line goes up to the top at 62 % of the width; its coordinates stand in the file.
+        (double X, double Y)[] points = [.. Points(path)];
+        (double left, double right) = (points.Min(p => p.X), points.Max(p => p.X));
+        (double x, double y) = points.MinBy(p => p.Y);
+        Assert.Equal(0.618, (x - left) / (right - left), 0.002);
+        Assert.True(points.Count(p => p.Y < y + 1) < 4, "Nothing else is up there.");
+    }
+
+    [Fact]
+    public void Bands_and_several_runs_of_many_rows_make_small_files_too()
+    {
+        double[] x = [.. Enumerable.Range(0, 100_000)];
+        MetricSeries[] series = [.. Enumerable.Range(0, 3).Select(run =>
+            new MetricSeries($"run {run}", x, [.. x.Select(i => Math.Sin(i + run))]) { Deviation = [.. x.Select(i => i == 61_803 ? 50.0 : 0.1)] })];
+        string path = _folder.File("band.svg");
+        ChartFile.Save(new MetricChart([new MetricPanel("Loss", series)]), path);
+        Assert.InRange(new FileInfo(path).Length, 20_000, 1_000_000);
+        using Picture picture = new(ChartFile.ToPng(new MetricChart([new MetricPanel("Loss", [series[0]])]), new ChartSize(640, 400)));
+        (_, _, int top, int bottom) = picture.Bounds("#D2E6F1", 40);
+        Assert.True(bottom - top > picture.Height * 0.6, "The band's one wide place is drawn.");
+    }
+
+    [Fact]
+    public void The_beginning_of_many_rows_keeps_its_shape_on_a_logarithmic_axis()
+    {
+        // Ten swings in the first 1,000 of 100,000 rows: half of the axis.
+        using Picture picture = new(ChartFile.ToPng(MetricChartBuilder.Build(
+            Table(Enumerable.Range(10, 100_000), x => x <= 1000 ? Math.Sin(2 * Math.PI * 5 * Math.Log10(x)) : 0), new MetricChartOptions { LogX = true }), new ChartSize(1280, 800)));
+        (int left, int right, int top, int bottom) = picture.Bounds(Blue);
+        int swings = 0;
+        bool isUp = false;
+        for (int x = left; x < right; x++)
+        {
+            bool high = Enumerable.Range(top, (bottom - top) / 4).Any(y => picture[x, y].R < 100), low = Enumerable.Range(bottom - (bottom - top) / 4, (bottom - top) / 4).Any(y => picture[x, y].R < 100);
+            if (high && !low && !isUp) (swings, isUp) = (swings + 1, true);
+            if (low && !high) isUp = false;
+        }
+        Assert.Equal(10, swings);
+    }
+
+    [Fact]
+    public void A_gap_that_is_wider_than_a_pixel_stays_one_among_many_rows()
+    {
+        using Picture picture = Draw(Table(Enumerable.Range(0, 100_000), x => x is > 30_000 and < 70_000 ? double.NaN : 1));
+        (int left, int right, int top, int bottom) = picture.Bounds(Blue);
+        int middle = (left + right) / 2;
+        Assert.DoesNotContain(Enumerable.Range(top, bottom - top + 1), y => picture[middle, y].R < 100);
+    }
+
     [Fact]
     public void Charts_of_several_threads_are_those_of_one()
     {
@@ -212,6 +273,13 @@ public sealed class MetricChartTests : IDisposable
     private static MetricTable Training() =>
         new(["Iteration", "CriticLoss", "GeneratorLoss", "WassersteinEstimate", "GradientNormMean", "Seed"],
             [.. Enumerable.Range(1, 30).Select(i => new object?[] { (long)i, -1.0 / i, Math.Sin(i), 1.0 / i, 1 + 1.0 / i, 7L })]);
+
+    // The ends of the lines of all unfilled paths, of which there are the grid's, the axes' and the data's; those of the data are the long ones.
+    private static IEnumerable<(double X, double Y)> Points(string svg) =>
+        from path in XDocument.Load(svg).Descendants()
+        where path.Name.LocalName == "path" && path.Attribute("d") is { Value.Length: > 5000 }
+        from System.Text.RegularExpressions.Match point in System.Text.RegularExpressions.Regex.Matches(path.Attribute("d")!.Value, @"[ML](-?[0-9.e]+)[ ,](-?[0-9.e]+)")
+        select (double.Parse(point.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), double.Parse(point.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture));
 
     private static Picture Draw(MetricTable table, double smoothing = 0) =>
         new(ChartFile.ToPng(MetricChartBuilder.Build(table, new MetricChartOptions { Smoothing = smoothing }), new ChartSize(640, 400)));
