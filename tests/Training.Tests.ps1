@@ -130,6 +130,9 @@ Describe 'Start-WganTraining refuses' {
         @{ id = 'PresetUnknown'; with = @{ Preset = 'nope' } }
         @{ id = 'ArchitectureUnknown'; with = @{ Architecture = 'nope' } }
         @{ id = 'OptimizerUnknown'; with = @{ Optimizer = 'nope' } }
+        @{ id = 'GradientMethodUnknown'; with = @{ GradientMethod = 'nope' } }
+        @{ id = 'GradientMethodNotPossible'; with = @{ GradientMethod = 'direct'; CriticNorm = 'layer' } }
+        @{ id = 'GradientMethodNotPossible'; with = @{ GradientMethod = 'direct'; Objective = 'sn'; Seed = 1, 2 } }
         @{ id = 'SettingOutOfRange'; with = @{ BatchSize = 0 } }
         @{ id = 'SettingOutOfRange'; with = @{ LearningRate = -1 } }
         @{ id = 'InvalidDevice'; with = @{ Device = 'toaster' } }
@@ -213,6 +216,27 @@ Describe 'Start-WganTraining -Resume' {
         { Start-WganTraining SwissRoll -Resume -OutputDirectory "$TestDrive/fixed" } | Should -Throw -ErrorId 'DatasetDiffers*'
         { Start-WganTraining -Resume "$TestDrive/nowhere" } | Should -Throw -ErrorId 'RunNotFound*'
         { Start-WganTraining -Resume } | Should -Throw -ErrorId 'RunNotNamed*'
+    }
+}
+
+Describe 'Start-WganTraining with -GradientMethod' {
+    It 'takes <_>, writes it down and resumes with it' -ForEach 'direct', 'autograd' {
+        $null = Start-Small @{ GradientMethod = $_; OutputDirectory = "$TestDrive/way" }
+        (Get-WganRun "$TestDrive/way").Settings.GradientMethod | Should -Be $_
+        "$TestDrive/way/log" | Should -FileContentMatch "gradients   ${_}: "
+        @(Start-WganTraining -Resume "$TestDrive/way" -Iterations 7).Iteration | Should -Be 7
+        (Test-WganResume "$TestDrive/way" -Iterations 2).IsIdentical | Should -BeTrue
+        { Start-WganTraining -Resume "$TestDrive/way" -GradientMethod dense } | Should -Throw -ErrorId 'SettingFixed*'
+    }
+
+    It 'is refused by Test-WganSetup and Test-WganResume as well where it is not possible' {
+        { Test-WganSetup 8Gaussians -GradientMethod direct -Objective r1 } | Should -Throw -ErrorId 'GradientMethodNotPossible*' -ExpectedMessage '*here the objective is r1*'
+        { Test-WganResume -Dataset 8Gaussians -HiddenSize 8 -BatchSize 8 -GradientMethod direct -Objective r1 } | Should -Throw -ErrorId 'GradientMethodNotPossible*'
+    }
+
+    It 'completes' {
+        $line = 'Start-WganTraining 8Gaussians -GradientMethod d'
+        [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText | Should -Be 'dense', 'direct'
     }
 }
 

@@ -109,6 +109,12 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [ValidateNotNullOrEmpty]
     public string? Device { get; set; }
 
+    /// <summary>How the gradients are computed; all ways give the same but for rounding. dense: fully connected networks in products of our own; direct: convolutional critics as well, without a graph; autograd: everything. One that the networks do not allow is refused; a run is resumed with its own. Default: auto, the fastest that is possible, which config.json and the log name.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GradientMethodCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? GradientMethod { get; set; }
+
     /// <summary>Threads within an operation on the CPU. Default: the processors that this process may use. The last bits of results depend on it.</summary>
     [Parameter]
     public int? ThreadCount { get; set; }
@@ -157,7 +163,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
         Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, CriticNorm = CriticNorm, Iterations = Iterations, BatchSize = BatchSize,
         CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
         DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
-        EmaDecay = EmaDecay, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,
+        EmaDecay = EmaDecay, GradientMethod = GradientMethod, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,
         LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery, KeepCheckpoints = KeepCheckpoints, BestMetric = BestMetric,
     };
 

@@ -14,11 +14,17 @@ namespace AutogradPS.Training;
 public sealed class AutogradStepGradients(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator)
     : IStepGradients
 {
+    /// <summary>What this way is called.</summary>
+    public const string Name = "autograd";
+
     // A parameter that the loss does not reach has the gradient zero, as after backward in PyTorch with zeroed gradients.
     private static readonly GradOptions OfLoss = new() { MaterializeGrads = true };
 
     private readonly Tensor[] criticParameters = [.. critic.parameters().Where(p => p.requires_grad)];
     private readonly Tensor[] generatorParameters = [.. generator.parameters().Where(p => p.requires_grad)];
+
+    /// <inheritdoc/>
+    public string Method => Name;
 
     /// <inheritdoc/>
     public Tensor Generate(Tensor noise)

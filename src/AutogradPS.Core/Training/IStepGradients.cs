@@ -7,6 +7,9 @@ namespace AutogradPS.Training;
 /// <remarks>Results belong to the caller's dispose scope, or are good until the next call. No call waits for the device.</remarks>
 public interface IStepGradients : IDisposable
 {
+    /// <summary>The name of the way.</summary>
+    string Method { get; }
+
     /// <summary>What the generator makes of noise, without a graph.</summary>
     /// <param name="noise">[n, latent].</param>
     /// <returns>[n, *sample].</returns>

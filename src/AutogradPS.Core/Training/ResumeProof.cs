@@ -38,7 +38,7 @@ public sealed record ResumeProof(string Run, long Iterations, long StoppedAt, bo
         Device device = Devices.Parse(settings.Device);
         using Network? critic = custom ? StoredNetwork.Create(config.Networks.Critic, "Critic", device) : null;
         using Network? generator = custom ? StoredNetwork.Create(config.Networks.Generator, "Generator", device) : null;
-        TrainingRequest request = new(TrainingOptions.Of(settings), dataset) { Objective = objective, Critic = critic, Generator = generator };
+        TrainingRequest request = new(TrainingOptions.Of(settings) with { GradientMethod = options.GradientMethod ?? settings.GradientMethod }, dataset) { Objective = objective, Critic = critic, Generator = generator };
         return Prove(run.Name, request, iterations, cancellation);
     }
 

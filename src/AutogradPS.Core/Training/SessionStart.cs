@@ -44,6 +44,7 @@ internal sealed class SessionStart
         RequireMeasuredTarget(request, settings);
         return OrDispose(TrainingNetworks.For(request, settings), networks =>
         {
+            settings = StepGradients.Resolve(settings, request.Objective, networks);
             if (!request.SkipSetupCheck) SetupCheck.Require(request, settings, networks);
             RunClaim claim = request.OutputDirectory is { } path
                 ? RunClaim.Create(path, request.Overwrite)
@@ -87,11 +88,11 @@ internal sealed class SessionStart
             if (from is null && settings.Architecture == "custom" && request.Critic is null)
                 throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
                     $"The run in '{directory.Path}' was ended before its first checkpoint, and its networks were handed over. Give them again with -Critic and -Generator, or start it again with -Force.", directory.Path);
-            string[] changes = [.. Changes(config.Settings, settings, from?.Iteration ?? 0)];
-            if (diverged && changes.Length == 0)
+            if (diverged && config.Settings.LearningRate == settings.LearningRate && config.Settings.Lambda == settings.Lambda)
                 request.Warn?.Invoke("The run diverged with these settings, and goes on from before that with the same ones. Give a lower -LearningRate, or a higher -Lambda, where it diverges again.");
+            settings = Possible(settings, networks);
             TrainingSession session = new(claim, settings, request, networks, from);
-            RunConfig now = config with { Settings = settings, Changes = [.. config.Changes, .. changes] };
+            RunConfig now = config with { Settings = settings, Changes = [.. config.Changes, .. Changes(config.Settings, settings, from?.Iteration ?? 0)] };
             now.Write(directory);
             now = now with { Versions = RunConfig.VersionInfo.Current(), Machine = MachineInfo.Current(settings.Device) };
             log.Write(directory, "resumed", from is null ? "from the beginning: there is no checkpoint" : FormattableString.Invariant($"from the checkpoint of iteration {from.Iteration}"), now);
@@ -99,9 +100,25 @@ internal sealed class SessionStart
         });
     }
 
+    // Another machine or device may not know the way of before. The run goes on all the same, as long as nobody insisted on that way.
+    private TrainingSettings Possible(TrainingSettings settings, TrainingNetworks networks)
+    {
+        try
+        {
+            return StepGradients.Resolve(settings, request.Objective, networks);
+        }
+        catch (AutogradPSException e) when (e.ErrorId == "GradientMethodNotPossible" && StepGradients.IsAuto(request.Options.GradientMethod))
+        {
+            TrainingSettings other = StepGradients.Resolve(settings with { GradientMethod = StepGradients.Auto }, request.Objective, networks);
+            request.Warn?.Invoke($"The run goes on with the gradient method {other.GradientMethod}, which gives the same but for rounding, and so is no longer bit for bit the uninterrupted run. {e.Message}");
+            return other;
+        }
+    }
+
     private static IEnumerable<string> Changes(TrainingSettings before, TrainingSettings after, long iteration)
     {
         if (before.LearningRate != after.LearningRate) yield return FormattableString.Invariant($"LearningRate {before.LearningRate} -> {after.LearningRate} at iteration {iteration}");
+        if (before.GradientMethod != after.GradientMethod && before.GradientMethod != StepGradients.Auto) yield return FormattableString.Invariant($"GradientMethod {before.GradientMethod} -> {after.GradientMethod} at iteration {iteration}");
         if (before.Lambda != after.Lambda) yield return FormattableString.Invariant($"Lambda {before.Lambda} -> {after.Lambda} at iteration {iteration}");
     }
 

@@ -44,6 +44,7 @@ public static class SettingsResolver
             Beta1 = options.Beta1 ?? defaults.Beta1!.Value,
             Beta2 = options.Beta2 ?? defaults.Beta2!.Value,
             EmaDecay = options.EmaDecay ?? defaults.EmaDecay ?? 0,
+            GradientMethod = OneOf(options.GradientMethod ?? StepGradients.Auto, StepGradients.Names, nameof(options.GradientMethod)),
             LatentSize = options.LatentSize ?? defaults.LatentSize!.Value,
             HiddenSize = options.HiddenSize ?? defaults.HiddenSize ?? DefaultHiddenSize(architecture),
             Seed = options.Seed ?? 0,
@@ -91,6 +92,8 @@ public static class SettingsResolver
         Fixed(options.Beta1, saved.Beta1, nameof(saved.Beta1));
         Fixed(options.Beta2, saved.Beta2, nameof(saved.Beta2));
         Fixed(options.EmaDecay, saved.EmaDecay, nameof(saved.EmaDecay));
+        // "auto" asks for what it chose then.
+        if (!StepGradients.IsAuto(options.GradientMethod)) Fixed(options.GradientMethod, saved.GradientMethod, nameof(saved.GradientMethod));
         Fixed(options.LatentSize, saved.LatentSize, nameof(saved.LatentSize));
         Fixed(options.HiddenSize, saved.HiddenSize, nameof(saved.HiddenSize));
         Fixed(options.BestMetric, saved.BestMetric, nameof(saved.BestMetric));

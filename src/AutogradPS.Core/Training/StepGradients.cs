@@ -1,6 +1,9 @@
+using AutogradPS.Errors;
+using AutogradPS.Numerics;
 using AutogradPS.Objectives;
 using AutogradPS.Training.Dense;
 using AutogradPS.Training.Direct;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Training;
@@ -8,12 +11,69 @@ namespace AutogradPS.Training;
 /// <summary>Chooses the way to the gradients of the two steps.</summary>
 public static class StepGradients
 {
-    /// <summary>The fastest way that knows the objective and the networks.</summary>
+    /// <summary>The fastest way that knows objective, networks, device and processor.</summary>
+    public const string Auto = "auto";
+
+    // The fastest first; the last knows everything.
+    private static readonly GradientMethod[] Methods =
+    [
+        new(DenseStepGradients.Name, "products of our own, without a graph",
+            "fully connected critics and generators of float32 on the CPU, with ReLU, LeakyReLU (and tanh in the generator) between their layers, under wgan, wgan-gp or wgan-lp, on a processor with AVX-512",
+            DenseStepGradients.TryCreate),
+        new(DirectStepGradients.Name, "libtorch's products, the critic without a graph",
+            "critics of linear and convolutional layers with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp",
+            DirectStepGradients.TryCreate),
+        new(AutogradStepGradients.Name, "libtorch's graph, differentiated twice for a penalty", "everything",
+            (objective, lambda, critic, generator) => new AutogradStepGradients(objective, lambda, critic, generator)),
+    ];
+
+    /// <summary>auto, dense, direct, autograd.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Auto, .. Methods.Select(method => method.Name)];
+
+    /// <summary>Whether a name asks for none in particular.</summary>
+    internal static bool IsAuto(string? name) => name is null || name.Equals(Auto, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A way to the gradients.</summary>
     /// <param name="objective">The losses and the penalty.</param>
     /// <param name="lambda">The weight of the penalty.</param>
     /// <param name="critic">[n, *sample] to [n, 1] or [n].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
-    public static IStepGradients For(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        (IStepGradients?)DenseStepGradients.TryCreate(objective, lambda, critic, generator)
-        ?? (IStepGradients?)DirectStepGradients.TryCreate(objective, lambda, critic, generator) ?? new AutogradStepGradients(objective, lambda, critic, generator);
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="AutogradPSException">GradientMethodNotPossible: the way of the name does not know the objective or the networks.</exception>
+    public static IStepGradients For(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, string name = Auto)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        if (name == Auto) return Methods.Select(method => method.Create(objective, lambda, critic, generator)).First(made => made is not null)!;
+        GradientMethod asked = Of(name);
+        return asked.Create(objective, lambda, critic, generator) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
+            $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, generator)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
+    }
+
+    /// <summary>The settings with the way that they come to, which is never auto.</summary>
+    /// <param name="settings">Resolved settings.</param>
+    /// <param name="own">The objective where it is one's own; null for that of the settings' name.</param>
+    /// <param name="networks">The networks that are trained.</param>
+    /// <exception cref="AutogradPSException">GradientMethodNotPossible.</exception>
+    internal static TrainingSettings Resolve(TrainingSettings settings, Objective? own, TrainingNetworks networks)
+    {
+        using IStepGradients way = For(own ?? ObjectiveCatalog.Get(settings.Objective), settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod);
+        return settings with { GradientMethod = way.Method };
+    }
+
+    /// <summary>How the way of a name computes, in words.</summary>
+    internal static string Describe(string name) => Of(name).Description;
+
+    /// <summary>Whether the gradient of an objective can be written down for a critic that is linear wherever no activation changes its sign.</summary>
+    internal static bool HasDirectForm(Objective objective) =>
+        objective.Own is null && ReferenceEquals(objective.Loss, ScoreLoss.Wasserstein) && objective.Penalty is null or PenaltyKind.GP or PenaltyKind.LP;
+
+    private static GradientMethod Of(string name) => Methods.First(method => method.Name == name);
+
+    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
+        !HasDirectForm(objective) ? $"the objective is {objective.Name}"
+        : name == DirectStepGradients.Name ? "the critic has other layers"
+        : !ProductKernel.IsSupported ? "the processor has no AVX-512"
+        : critic.parameters().FirstOrDefault() is { device_type: not DeviceType.CPU } weight ? $"the networks lie on {weight.device}"
+        : DenseReader.Read(critic) is null ? "the critic has other layers"
+        : DenseReader.Read(generator) is null ? "the generator has other layers" : "critic and generator do not fit each other so";
 }

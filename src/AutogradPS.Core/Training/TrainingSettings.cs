@@ -49,6 +49,11 @@ public sealed record TrainingSettings
     /// <summary>Adam's decay of the second moment.</summary>
     public required double Beta2 { get; init; }
 
+    /// <summary>
+    /// How the steps' gradients are computed, one of <see cref="StepGradients.Names"/>; auto until the networks are there. All give the same up to rounding.
+    /// </summary>
+    public string GradientMethod { get; init; } = StepGradients.Auto;
+
     /// <summary>The decay of the moving average of the generator's weights, see <see cref="WeightAverage"/>; 0 for none.</summary>
     public double EmaDecay { get; init; }
 

@@ -39,10 +39,10 @@ public sealed partial class RunLogTests : IDisposable
         TrainingOptions options = TrainingData.Small with { Iterations = 6, CheckpointEvery = 2, BestMetric = "SlicedWasserstein" };
         Train("run", options, until: 3);
         string[] first = Subjects("run");
-        Assert.Equal(["started", "software", "machine", "settings", "data", "checkpoint", "checkpoint", "stopped"], first);
+        Assert.Equal(["started", "software", "machine", "settings", "gradients", "data", "checkpoint", "checkpoint", "stopped"], first);
         File.WriteAllText(new CheckpointStore(new RunDirectory(folder.File("run"))).FileOf(3), "damaged");
         Train("run", new TrainingOptions());
-        Assert.Equal([.. first, "resumed", "software", "machine", "settings", "data", "warning", "checkpoint", "checkpoint", "completed"], Subjects("run"));
+        Assert.Equal([.. first, "resumed", "software", "machine", "settings", "gradients", "data", "warning", "checkpoint", "checkpoint", "completed"], Subjects("run"));
         string text = File.ReadAllText(folder.File("run/log"));
         Assert.Contains("iteration-0000000002.safetensors, the best so far: SlicedWasserstein 0.", text, StringComparison.Ordinal);
         Assert.Contains("resumed     from the checkpoint of iteration 2", text, StringComparison.Ordinal);

@@ -17,6 +17,9 @@ namespace AutogradPS.Training.Dense;
 /// </remarks>
 public sealed class DenseStepGradients : IStepGradients
 {
+    /// <summary>What this way is called.</summary>
+    public const string Name = "dense";
+
     // The groups of samples of a critic step.
     private const int Fake = 0, Real = 1, Between = 2;
 
@@ -47,11 +50,14 @@ public sealed class DenseStepGradients : IStepGradients
     /// <param name="critic">[n, *sample] to [n, 1].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
     public static DenseStepGradients? TryCreate(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        objective.Own is null && ReferenceEquals(objective.Loss, ScoreLoss.Wasserstein) && objective.Penalty is null or PenaltyKind.GP or PenaltyKind.LP
+        StepGradients.HasDirectForm(objective)
         && DenseReader.Read(critic) is { } criticLayers && criticLayers.All(layer => !layer.Activation.IsTanh)
         && criticLayers[^1] is { Output: 1, Activation.Slope: 1 } && criticLayers.Count > 1
         && DenseReader.Read(generator) is { } generatorLayers && generatorLayers[^1].Output == criticLayers[0].Input
             ? new DenseStepGradients(criticLayers, generatorLayers, objective.Penalty, lambda, critic, generator) : null;
+
+    /// <inheritdoc/>
+    public string Method => Name;
 
     /// <inheritdoc/>
     public Tensor Generate(Tensor noise)

@@ -10,6 +10,9 @@ namespace AutogradPS.Training.Direct;
 /// <remarks>The same numbers as <see cref="AutogradStepGradients"/> up to rounding, from the same random numbers.</remarks>
 public sealed class DirectStepGradients : IStepGradients, IDisposable
 {
+    /// <summary>What this way is called.</summary>
+    public const string Name = "direct";
+
     private static readonly GradOptions OfLoss = new() { MaterializeGrads = true };
 
     private readonly TorchScript script;
@@ -42,9 +45,12 @@ public sealed class DirectStepGradients : IStepGradients, IDisposable
     /// <param name="critic">[n, *sample] to [n, 1].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
     public static DirectStepGradients? TryCreate(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        objective.Own is null && ReferenceEquals(objective.Loss, ScoreLoss.Wasserstein) && objective.Penalty is null or PenaltyKind.GP or PenaltyKind.LP
+        StepGradients.HasDirectForm(objective)
         && PiecewiseLinearCritic.Read(critic) is { } stages
             ? new DirectStepGradients(stages, objective.Penalty, lambda, critic, generator) : null;
+
+    /// <inheritdoc/>
+    public string Method => Name;
 
     /// <inheritdoc/>
     public Tensor Generate(Tensor noise)

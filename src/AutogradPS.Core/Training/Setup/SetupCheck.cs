@@ -18,7 +18,7 @@ namespace AutogradPS.Training.Setup;
 public static class SetupCheck
 {
     /// <summary>Checks a training that is asked for, with networks of its own making or the request's.</summary>
-    /// <exception cref="AutogradPSException">The settings themselves are wrong; see <see cref="SettingsResolver.Resolve"/>.</exception>
+    /// <exception cref="AutogradPSException">The settings themselves are wrong; see <see cref="SettingsResolver.Resolve"/>; or GradientMethodNotPossible.</exception>
     public static IReadOnlyList<SetupFinding> Run(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -27,6 +27,7 @@ public static class SetupCheck
         try
         {
             using TrainingNetworks networks = TrainingNetworks.For(request, settings);
+            StepGradients.Resolve(settings, request.Objective, networks);
             return Run(request, settings, networks);
         }
         catch (AutogradPSException e) when (e.ErrorId == "NetworksTooLarge")

@@ -1,0 +1,114 @@
+using AutogradPS.Errors;
+using AutogradPS.Numerics;
+using AutogradPS.Runs;
+using AutogradPS.Training;
+
+namespace AutogradPS.Tests.Training;
+
+/// <summary>The ways to the gradients by name: which one is chosen, what is written down of it, and that each trains and resumes alike.</summary>
+public sealed class GradientMethodTests : IDisposable
+{
+    // A step of sgd is as small as its gradient; one of Adam is not, and would blow up what rounding leaves where a gradient is zero.
+    private static readonly TrainingOptions Options = TrainingData.Small with { Optimizer = "sgd", LearningRate = 0.05 };
+
+    private readonly TemporaryFolder folder = new();
+
+    /// <summary>The ways that this processor knows.</summary>
+    public static TheoryData<string> Methods { get; } = [.. StepGradients.Names.Where(name => name != "dense" || ProductKernel.IsSupported)];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void The_records_are_those_of_autograd(string method)
+    {
+        foreach (string objective in (string[])["wgan", "wgan-gp", "wgan-lp"])
+        {
+            TrainingOptions options = Options with { Objective = objective };
+            List<TrainingRecord> expected = TrainingData.Train(TrainingData.Settings(options with { GradientMethod = "autograd" }));
+            List<TrainingRecord> actual = TrainingData.Train(TrainingData.Settings(options with { GradientMethod = method }));
+            Assert.Equal(6, actual.Count);
+            foreach ((TrainingRecord one, TrainingRecord other) in expected.Zip(actual))
+            {
+                Near(one.CriticLoss, other.CriticLoss);
+                Near(one.GeneratorLoss, other.GeneratorLoss);
+                Near(one.WassersteinEstimate, other.WassersteinEstimate);
+                Near(one.GradientPenalty, other.GradientPenalty);
+                Near(one.GradientNormMean, other.GradientNormMean);
+                Near(one.RealGradientNormMean, other.RealGradientNormMean);
+                Near(one.CriticGradientNorm, other.CriticGradientNorm);
+                Near(one.GeneratorGradientNorm, other.GeneratorGradientNorm);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Each_resumes_bit_for_bit(string method)
+    {
+        ResumeProof proof = ResumeProof.Of(new TrainingRequest(TrainingData.Small with { GradientMethod = method }, TrainingData.Toy), 4);
+        Assert.True(proof.IsIdentical, string.Join(", ", proof.Differences));
+    }
+
+    [Theory]
+    [InlineData("wgan-gp", "none", "dense")]
+    [InlineData("wgan-gp", "layer", "autograd")]
+    [InlineData("sn", "none", "autograd")]
+    public void The_fastest_possible_one_is_chosen_and_written_down(string objective, string norm, string expected)
+    {
+        if (expected == "dense" && !ProductKernel.IsSupported) expected = "direct";
+        RunDirectory run = Train("run", TrainingData.Small with { Objective = objective, CriticNorm = norm });
+        Assert.Equal(expected, RunConfig.Read(run).Settings.GradientMethod);
+        Assert.Contains($" gradients   {expected}: ", File.ReadAllText(run.Log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_is_not_possible_is_refused_before_there_is_a_directory()
+    {
+        AutogradPSException error = Assert.Throws<AutogradPSException>(() => Train("run", TrainingData.Small with { GradientMethod = "direct", CriticNorm = "layer" }));
+        Assert.Equal("GradientMethodNotPossible", error.ErrorId);
+        Assert.Contains("here the critic has other layers", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("run")));
+    }
+
+    [Fact]
+    public void Where_the_one_of_a_run_is_not_possible_any_more_the_run_goes_on_with_a_warning()
+    {
+        RunDirectory run = Train("run", TrainingData.Small with { CriticNorm = "layer" });
+        // As if it came from a machine that can do more.
+        RunConfig config = RunConfig.Read(run);
+        (config with { Settings = config.Settings with { GradientMethod = "dense" } }).Write(run);
+        Assert.Equal("GradientMethodNotPossible", Assert.Throws<AutogradPSException>(() => Train("run", new TrainingOptions { Iterations = 8, GradientMethod = "dense" })).ErrorId);
+        List<string> warnings = [];
+        Train("run", new TrainingOptions { Iterations = 8 }, warnings.Add);
+        Assert.Contains("goes on with the gradient method autograd", Assert.Single(warnings), StringComparison.Ordinal);
+        config = RunConfig.Read(run);
+        Assert.Equal(("autograd", "GradientMethod dense -> autograd at iteration 6"), (config.Settings.GradientMethod, Assert.Single(config.Changes)));
+        Assert.Equal(8, RunReader.ReadStatus(run.Status).Iteration);
+    }
+
+    [Fact]
+    public void Another_one_would_be_another_run()
+    {
+        Train("run", TrainingData.Small with { GradientMethod = "autograd" });
+        Assert.Equal("SettingFixed", Assert.Throws<AutogradPSException>(() => Train("run", new TrainingOptions { GradientMethod = "direct" })).ErrorId);
+        // What it has, and none in particular, are no change.
+        Train("run", new TrainingOptions { Iterations = 7, GradientMethod = "AUTOGRAD" });
+        Train("run", new TrainingOptions { Iterations = 8, GradientMethod = "Auto" });
+        Assert.Equal("autograd", RunConfig.Read(new RunDirectory(folder.File("run"))).Settings.GradientMethod);
+    }
+
+    private static void Near(float? expected, float? actual)
+    {
+        Assert.Equal(expected is null, actual is null);
+        if (expected is not null) Assert.InRange(Math.Abs(expected.Value - actual!.Value), 0, 1e-5 * Math.Max(1, Math.Abs(expected.Value)));
+    }
+
+    private RunDirectory Train(string name, TrainingOptions options, Action<string>? warn = null)
+    {
+        TrainingRequest request = new(options, TrainingData.Toy) { OutputDirectory = folder.File(name), Warn = warn };
+        using TrainingSession session = RunDirectory.IsRun(folder.File(name)) ? TrainingSession.Resume(request) : TrainingSession.Start(request);
+        Assert.NotEmpty(session.Run().ToList());
+        return session.Directory;
+    }
+}
