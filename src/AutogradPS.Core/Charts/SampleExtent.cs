@@ -3,6 +3,14 @@ namespace AutogradPS.Charts;
 /// <summary>A rectangle of the plane.</summary>
 public sealed record SampleExtent(double Left, double Right, double Bottom, double Top)
 {
+    /// <summary>The part that lies in another one too; null where they have none in common.</summary>
+    public SampleExtent? Within(SampleExtent other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        SampleExtent both = new(Math.Max(Left, other.Left), Math.Min(Right, other.Right), Math.Max(Bottom, other.Bottom), Math.Min(Top, other.Top));
+        return both.Left < both.Right && both.Bottom < both.Top ? both : null;
+    }
+
     /// <summary>The square around the finite ones of some points, with a margin of a tenth on each side.</summary>
     /// <exception cref="ChartException">No point is finite.</exception>
     public static SampleExtent Around(IEnumerable<SamplePoint> points)

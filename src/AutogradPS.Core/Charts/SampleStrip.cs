@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace AutogradPS.Charts;
 
 /// <summary>Charts of samples side by side over the same part of the plane: how a generator learns over time, or how settings differ.</summary>
-/// <param name="Charts">The charts, each with its title below it. Their axes are not drawn; the first one's extent counts for all.</param>
+/// <param name="Charts">The charts, each with its title below it. Their axes are not drawn; all show the first one's extent, or else what all surfaces cover, or else what holds all samples.</param>
 public sealed record SampleStrip(IReadOnlyList<SampleChart> Charts) : IFigure
 {
     private const float Margin = 12;
@@ -27,7 +27,7 @@ public sealed record SampleStrip(IReadOnlyList<SampleChart> Charts) : IFigure
         if (Charts.Count == 0)
             throw ChartException.NothingToPlot("the strip has no charts.");
         List<string> notes = [];
-        SampleExtent shown = Charts[0].Extent ?? SampleExtent.Around(Charts.SelectMany(chart => chart.Real.Concat(chart.Generated)));
+        SampleExtent shown = Charts[0].Extent ?? Surfaces() ?? SampleExtent.Around(Charts.SelectMany(chart => chart.Real.Concat(chart.Generated)));
         TitleBlock title = new(Title, width, notes);
         LegendRow legend = new([.. Charts.SelectMany(SamplePlot.Legend).DistinctBy(entry => entry.Name)], width - 2 * Margin, notes);
         float top = Margin + title.Height + legend.Height;
@@ -42,6 +42,10 @@ public sealed record SampleStrip(IReadOnlyList<SampleChart> Charts) : IFigure
         legend.Draw(canvas, Margin, Margin + title.Height);
         return notes;
     }
+
+    // A chart whose surface ends within its frame looks unfinished.
+    private SampleExtent? Surfaces() => Charts.Select(chart => chart.Surface?.Extent).OfType<SampleExtent>()
+        .Aggregate((SampleExtent?)null, (common, next) => common is null ? next : common.Within(next) ?? common);
 
     private int Shown => Math.Clamp(Columns > 0 ? Columns : 5, 1, Math.Max(1, Charts.Count));
 

@@ -138,6 +138,20 @@ public sealed class SampleChartTests
         Assert.Contains(XDocument.Load(folder.File("title.svg")).Descendants(), element => element.Value.Trim() == (anyFont ? "A?B" : chart.Title));
     }
 
+    [Fact]
+    public void Surfaces_fill_the_frames_of_a_strip()
+    {
+        // Samples beyond the surfaces, which are not quite the same: what both cover is shown.
+        SampleChart[] charts = [.. new[] { new SampleExtent(-2, 2, -2, 2), new SampleExtent(-1.8, 2.2, -2.1, 1.9) }.Select(extent => new SampleChart
+        {
+            Generated = [new(-2.5, -2.5), new(2.5, 2.5), new(0, 0)],
+            Surface = SampleSurface.Evaluate(extent, 30, points => [.. points.Select(point => Math.Abs(point.X) + Math.Abs(point.Y) < 0.3 ? 0.0 : 1)]),
+        })];
+        using Picture picture = new(ChartFile.ToPng(new SampleStrip(charts), new ChartSize(640)));
+        const int Side = 304;
+        Assert.True(picture.Count("#8499B0", 20) > 2 * 0.9 * Side * Side, "All but the middle is as dark as the surface's height.");
+    }
+
     private static int Brightest(Picture picture, int x, int y) =>
         Enumerable.Range(0, 10).SelectMany(dx => Enumerable.Range(0, 10).Select(dy => picture[x + dx, y + dy].R)).Max();
 
