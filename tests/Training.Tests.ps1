@@ -131,6 +131,7 @@ Describe 'Start-WganTraining refuses' {
         @{ id = 'ArchitectureUnknown'; with = @{ Architecture = 'nope' } }
         @{ id = 'OptimizerUnknown'; with = @{ Optimizer = 'nope' } }
         @{ id = 'GradientMethodUnknown'; with = @{ GradientMethod = 'nope' } }
+        @{ id = 'PrecisionUnknown'; with = @{ Precision = 'half' } }
         @{ id = 'GradientMethodNotPossible'; with = @{ GradientMethod = 'direct'; CriticNorm = 'layer' } }
         @{ id = 'GradientMethodNotPossible'; with = @{ GradientMethod = 'direct'; Objective = 'sn'; Seed = 1, 2 } }
         @{ id = 'SettingOutOfRange'; with = @{ BatchSize = 0 } }

@@ -115,6 +115,12 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [ValidateNotNullOrEmpty]
     public string? GradientMethod { get; set; }
 
+    /// <summary>What the networks compute in. bfloat16: matrix products and convolutions, forwards and backwards, as with PyTorch's autocast, two to four times as fast on processors with AVX512_BF16 or AMX-BF16, and on GPUs since Ampere; weights, losses, penalty norms and optimizers stay float32. The gradient method is autograd then. Refused where the device has no support. Default: float32.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PrecisionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Precision { get; set; }
+
     /// <summary>Threads within an operation on the CPU. Default: the processors that this process may use. The last bits of results depend on it.</summary>
     [Parameter]
     public int? ThreadCount { get; set; }
@@ -163,7 +169,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
         Preset = Preset, Objective = ObjectiveName(), Architecture = Architecture, CriticNorm = CriticNorm, Iterations = Iterations, BatchSize = BatchSize,
         CriticSteps = CriticSteps, Lambda = Lambda, Clip = Clip, LearningRate = LearningRate,
         DecayLearningRate = IsBound(nameof(DecayLearningRate)) ? DecayLearningRate.IsPresent : null, Beta1 = Beta1, Beta2 = Beta2, Optimizer = Optimizer,
-        EmaDecay = EmaDecay, GradientMethod = GradientMethod, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,
+        EmaDecay = EmaDecay, GradientMethod = GradientMethod, Precision = Precision, LatentSize = LatentSize, HiddenSize = HiddenSize, Seed = Seed?[0], Device = Device, ThreadCount = ThreadCount,
         LogEvery = LogEvery, SampleEvery = SampleEvery, CheckpointEvery = CheckpointEvery, KeepCheckpoints = KeepCheckpoints, BestMetric = BestMetric,
     };
 

@@ -45,6 +45,7 @@ public static class SettingsResolver
             Beta2 = options.Beta2 ?? defaults.Beta2!.Value,
             EmaDecay = options.EmaDecay ?? defaults.EmaDecay ?? 0,
             GradientMethod = OneOf(options.GradientMethod ?? StepGradients.Auto, StepGradients.Names, nameof(options.GradientMethod)),
+            Precision = OneOf(options.Precision ?? Precision.Float32, Precision.Names, nameof(options.Precision)),
             LatentSize = options.LatentSize ?? defaults.LatentSize!.Value,
             HiddenSize = options.HiddenSize ?? defaults.HiddenSize ?? DefaultHiddenSize(architecture),
             Seed = options.Seed ?? 0,
@@ -94,6 +95,7 @@ public static class SettingsResolver
         Fixed(options.EmaDecay, saved.EmaDecay, nameof(saved.EmaDecay));
         // "auto" asks for what it chose then.
         if (!StepGradients.IsAuto(options.GradientMethod)) Fixed(options.GradientMethod, saved.GradientMethod, nameof(saved.GradientMethod));
+        Fixed(options.Precision, saved.Precision, nameof(saved.Precision));
         Fixed(options.LatentSize, saved.LatentSize, nameof(saved.LatentSize));
         Fixed(options.HiddenSize, saved.HiddenSize, nameof(saved.HiddenSize));
         Fixed(options.BestMetric, saved.BestMetric, nameof(saved.BestMetric));

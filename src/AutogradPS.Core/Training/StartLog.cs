@@ -27,7 +27,7 @@ internal sealed class StartLog
         log.Write("machine", FormattableString.Invariant($"{config.Machine}; process {Environment.ProcessId}, device {s.Device}, {s.ThreadCount} threads"));
         log.Write("settings", FormattableString.Invariant(
             $"preset {s.Preset}, objective {s.Objective}, architecture {s.Architecture}, {s.Iterations} iterations, batch size {s.BatchSize}, seed {s.Seed}; all in config.json"));
-        log.Write("gradients", $"{s.GradientMethod}: {StepGradients.Describe(s.GradientMethod)}");
+        log.Write("gradients", $"{s.GradientMethod}: {StepGradients.Describe(s.GradientMethod)}; {s.Precision}");
         log.Write("data", $"{config.Dataset.Name}, {config.Dataset.Fingerprint}");
         foreach (string warning in warnings) log.Write("warning", warning);
     }

@@ -39,14 +39,22 @@ public static class StepGradients
     /// <param name="critic">[n, *sample] to [n, 1] or [n].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="AutogradPSException">GradientMethodNotPossible: the way of the name does not know the objective or the networks.</exception>
-    public static IStepGradients For(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, string name = Auto)
+    /// <param name="precision">One of <see cref="Precision.Names"/>.</param>
+    /// <exception cref="AutogradPSException">GradientMethodNotPossible: the way of the name does not know the objective, the networks or the precision; PrecisionNotSupported.</exception>
+    public static IStepGradients For(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, string name = Auto,
+        string precision = Precision.Float32)
     {
         ArgumentNullException.ThrowIfNull(objective);
+        if (precision == Precision.BFloat16)
+        {
+            Device device = critic.parameters().FirstOrDefault()?.device ?? CPU;
+            Precision.Require(precision, device);
+            if (name is Auto or AutogradStepGradients.Name) return new AutogradStepGradients(objective, lambda, new BFloat16Network(critic, device.type), new BFloat16Network(generator, device.type));
+        }
         if (name == Auto) return Methods.Select(method => method.Create(objective, lambda, critic, generator)).First(made => made is not null)!;
         GradientMethod asked = Of(name);
-        return asked.Create(objective, lambda, critic, generator) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
-            $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, generator)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
+        return (precision == Precision.Float32 ? asked.Create(objective, lambda, critic, generator) : null) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
+            $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, generator, precision)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
     }
 
     /// <summary>The settings with the way that they come to, which is never auto.</summary>
@@ -56,7 +64,7 @@ public static class StepGradients
     /// <exception cref="AutogradPSException">GradientMethodNotPossible.</exception>
     internal static TrainingSettings Resolve(TrainingSettings settings, Objective? own, TrainingNetworks networks)
     {
-        using IStepGradients way = For(own ?? ObjectiveCatalog.Get(settings.Objective), settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod);
+        using IStepGradients way = For(own ?? ObjectiveCatalog.Get(settings.Objective), settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod, settings.Precision);
         return settings with { GradientMethod = way.Method };
     }
 
@@ -69,8 +77,9 @@ public static class StepGradients
 
     private static GradientMethod Of(string name) => Methods.First(method => method.Name == name);
 
-    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        !HasDirectForm(objective) ? $"the objective is {objective.Name}"
+    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, string precision) =>
+        precision != Precision.Float32 ? $"the precision is {precision}"
+        : !HasDirectForm(objective) ? $"the objective is {objective.Name}"
         : name == DirectStepGradients.Name ? "the critic has other layers"
         : !ProductKernel.IsSupported ? "the processor has no AVX-512"
         : critic.parameters().FirstOrDefault() is { device_type: not DeviceType.CPU } weight ? $"the networks lie on {weight.device}"

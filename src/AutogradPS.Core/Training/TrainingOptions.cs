@@ -51,6 +51,9 @@ public sealed record TrainingOptions
     /// <inheritdoc cref="TrainingSettings.GradientMethod"/>
     public string? GradientMethod { get; init; }
 
+    /// <inheritdoc cref="TrainingSettings.Precision"/>
+    public string? Precision { get; init; }
+
     /// <inheritdoc cref="TrainingSettings.EmaDecay"/>
     public double? EmaDecay { get; init; }
 
@@ -95,7 +98,7 @@ public sealed record TrainingOptions
         {
             Preset = s.Preset, Objective = s.Objective, Architecture = s.Architecture, CriticNorm = s.CriticNorm, Iterations = s.Iterations, BatchSize = s.BatchSize, CriticSteps = s.CriticSteps,
             Lambda = s.Lambda, Clip = s.Clip, Optimizer = s.Optimizer, LearningRate = s.LearningRate, DecayLearningRate = s.DecayLearningRate, Beta1 = s.Beta1,
-            Beta2 = s.Beta2, EmaDecay = s.EmaDecay, GradientMethod = s.GradientMethod, LatentSize = s.LatentSize, HiddenSize = s.HiddenSize, Seed = s.Seed, Device = s.Device, ThreadCount = s.ThreadCount,
+            Beta2 = s.Beta2, EmaDecay = s.EmaDecay, GradientMethod = s.GradientMethod, Precision = s.Precision, LatentSize = s.LatentSize, HiddenSize = s.HiddenSize, Seed = s.Seed, Device = s.Device, ThreadCount = s.ThreadCount,
             LogEvery = s.LogEvery, SampleEvery = s.SampleEvery, CheckpointEvery = s.CheckpointEvery, KeepCheckpoints = s.KeepCheckpoints, BestMetric = s.BestMetric,
             TensorBoard = s.TensorBoard,
         };

@@ -54,6 +54,9 @@ public sealed record TrainingSettings
     /// </summary>
     public string GradientMethod { get; init; } = StepGradients.Auto;
 
+    /// <summary>What the networks compute in, one of <see cref="Training.Precision.Names"/>.</summary>
+    public string Precision { get; init; } = Training.Precision.Float32;
+
     /// <summary>The decay of the moving average of the generator's weights, see <see cref="WeightAverage"/>; 0 for none.</summary>
     public double EmaDecay { get; init; }
 

@@ -46,7 +46,7 @@ public sealed class WganTrainer : IDisposable
         objective = own ?? ObjectiveCatalog.Get(settings.Objective);
         clipped = objective.ClipsWeights ? [.. networks.Critic.parameters()] : null;
         layersDraw = RandomLayers.Any(networks.Critic) || RandomLayers.Any(networks.Generator);
-        gradients = StepGradients.For(objective, settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod);
+        gradients = StepGradients.For(objective, settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod, settings.Precision);
     }
 
     /// <summary>Critic steps done.</summary>
