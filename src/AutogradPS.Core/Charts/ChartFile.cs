@@ -56,11 +56,15 @@ public static partial class ChartFile
 
     private static (byte[] Bytes, IReadOnlyList<string> Notes) EncodeSvg(IFigure figure, int width, int height, float scale)
     {
-        using MemoryStream bytes = new();
-        IReadOnlyList<string> notes;
-        using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(width, height), bytes))
-            notes = ChartTheme.WithSolidLines(() => Draw(figure, canvas, width, height, scale));
-        return (Encoding.UTF8.GetBytes(Embeddable(Encoding.UTF8.GetString(bytes.ToArray()), width, height)), notes);
+        IReadOnlyList<string> notes = [];
+        string svg = SvgDashes.In(() =>
+        {
+            using MemoryStream bytes = new();
+            using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(width, height), bytes))
+                notes = Draw(figure, canvas, width, height, scale);
+            return Encoding.UTF8.GetString(bytes.ToArray());
+        });
+        return (Encoding.UTF8.GetBytes(Embeddable(svg, width, height)), notes);
     }
 
     // Skia names neither what to scale nor what to do where its font is not installed.

@@ -25,9 +25,6 @@ internal static class ChartTheme
         Color.FromHex("#E69F00"), Color.FromHex("#56B4E9"), Color.FromHex("#000000"),
     ];
 
-    [ThreadStatic]
-    private static bool s_solidOnly;
-
     private static readonly LinePattern[] Patterns =
     [
         LinePattern.Solid, new([7, 3], 0, "Dash"), new([2, 2], 0, "Dot"), new([8, 3, 2, 3], 0, "DashDot"),
@@ -43,24 +40,10 @@ internal static class ChartTheme
     public static Color LineColor(int index) => Series[index % Series.Length];
 
     /// <summary>The pattern of the n-th line of a panel. Seven colours by four patterns: 28 lines differ.</summary>
-    public static LinePattern LinePatternOf(int index) => s_solidOnly ? LinePattern.Solid : Patterns[index % Patterns.Length];
+    public static LinePattern LinePatternOf(int index) => Patterns[index % Patterns.Length];
 
     /// <summary>The pattern of a target line.</summary>
-    public static LinePattern TargetPattern => s_solidOnly ? LinePattern.Solid : new([5, 4], 0, "Target");
-
-    /// <summary>While <paramref name="draw"/> runs, every line is solid: Skia's SVG canvas draws dashes so anyhow, and complains of each on stderr.</summary>
-    public static T WithSolidLines<T>(Func<T> draw)
-    {
-        s_solidOnly = true;
-        try
-        {
-            return draw();
-        }
-        finally
-        {
-            s_solidOnly = false;
-        }
-    }
+    public static LinePattern TargetPattern { get; } = new([5, 4], 0, "Target");
 
     public static SKColor ToSkia(this Color color) => new(color.R, color.G, color.B, color.A);
 

@@ -48,10 +48,11 @@ internal sealed class LegendRow
             float x = left + corner.X, middle = top + corner.Y + RowHeight / 2;
             if (entry.Pattern is LinePattern pattern)
             {
+                (float width, LinePattern drawn) = SvgDashes.Stroke(ChartTheme.LineWidth, pattern);
                 using SKPaint line = new()
                 {
-                    Color = entry.Color.ToSkia(), StrokeWidth = ChartTheme.LineWidth, IsStroke = true, IsAntialias = true,
-                    PathEffect = pattern.Intervals.Length > 0 ? pattern.GetPathEffect() : null,
+                    Color = entry.Color.ToSkia(), StrokeWidth = width, IsStroke = true, IsAntialias = true,
+                    PathEffect = drawn.Intervals.Length > 0 ? drawn.GetPathEffect() : null,
                 };
                 canvas.DrawLine(x, middle, x + SymbolWidth, middle, line);
             }

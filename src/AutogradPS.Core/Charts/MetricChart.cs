@@ -1,3 +1,4 @@
+using ScottPlot;
 using SkiaSharp;
 
 namespace AutogradPS.Charts;
@@ -8,7 +9,8 @@ public sealed record MetricChart(IReadOnlyList<MetricPanel> Panels) : IFigure
 {
     private const float PanelHeight = 170;
     private const float SinglePanelHeight = 310;
-    private const float LegendHeight = 7;
+    private const float LegendRoom = 24;
+    private const float BesideData = 95;
 
     /// <summary>The title; null for none.</summary>
     public string? Title { get; init; }
@@ -28,9 +30,10 @@ public sealed record MetricChart(IReadOnlyList<MetricPanel> Panels) : IFigure
     /// <inheritdoc/>
     public float NaturalHeight(float width)
     {
-        int names = Panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct().Count();
-        float legend = names > 3 ? names * LegendHeight : 0;
-        return 80 + legend + (Panels.Count == 1 ? SinglePanelHeight : Panels.Count * PanelHeight);
+        // What a legend needs beyond one row is not taken from the data.
+        LegendEntry[] names = [.. Panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct().Select(name => new LegendEntry(name, ChartTheme.Ink, LinePattern.Solid))];
+        float legend = new LegendRow(names, width - BesideData, []).Height;
+        return 80 + Math.Max(0, legend - LegendRoom) + (Panels.Count == 1 ? SinglePanelHeight : Panels.Count * PanelHeight);
     }
 
     /// <inheritdoc/>

@@ -76,8 +76,7 @@ internal sealed class MetricPanelPlot
         foreach (int[] rows in new Trace(across).Pieces(up, up))
         {
             Scatter line = Plot.Add.Scatter(rows.Select(row => new Coordinates(across[row], up[row])).ToArray(), color);
-            line.LineWidth = width;
-            line.LinePattern = pattern;
+            (line.LineWidth, line.LinePattern) = SvgDashes.Stroke(width, pattern);
             // A lone point between gaps would be a line of no length.
             line.MarkerShape = MarkerShape.FilledCircle;
             line.MarkerSize = rows.Length == 1 ? 5 : 0;
@@ -108,7 +107,8 @@ internal sealed class MetricPanelPlot
         if (_panel.Target is not double target || _chart.LogY && target <= 0)
             return;
         double y = _chart.LogY ? Math.Log10(target) : target;
-        HorizontalLine line = Plot.Add.HorizontalLine(y, 1.2f, ChartTheme.Quiet, ChartTheme.TargetPattern);
+        (float width, LinePattern pattern) = SvgDashes.Stroke(1.2f, ChartTheme.TargetPattern);
+        HorizontalLine line = Plot.Add.HorizontalLine(y, width, ChartTheme.Quiet, pattern);
         line.EnableAutoscale = false;
         if (HasData)
             (_low, _high) = (Math.Min(_low, y), Math.Max(_high, y));

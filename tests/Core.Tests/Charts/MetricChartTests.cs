@@ -192,6 +192,37 @@ public sealed class MetricChartTests : IDisposable
     }
 
     [Fact]
+    public void Lines_are_told_apart_without_colours_in_a_vector_file_too()
+    {
+        double[] x = [1, 2, 3];
+        MetricSeries[] series = [.. Enumerable.Range(0, 4).Select(run => new MetricSeries($"run {run}", x, [run, run + 1, run]))];
+        string path = _folder.File("dashes.svg");
+        ChartFile.Save(new MetricChart([new MetricPanel("Loss", series) { Target = 1 }]), path);
+        XElement[] lines = [.. XDocument.Load(path).Descendants().Where(element => element.Attribute("stroke-width")?.Value is "1.8" or "1.2")];
+        // Once in the panel, once in the legend; the first run is solid.
+        foreach (string dashes in new[] { "7 3", "2 2", "8 3 2 3", "5 4" })
+            Assert.Equal(2, lines.Count(line => line.Attribute("stroke-dasharray")?.Value == dashes));
+        Assert.Equal(10, lines.Length);
+        Assert.Equal(8, XDocument.Load(path).Descendants().Count(element => element.Attribute("stroke-dasharray") is not null));
+    }
+
+    [Fact]
+    public void A_long_legend_makes_the_picture_higher_and_not_the_data_lower()
+    {
+        double[] x = [1, 2, 3];
+        MetricChart Chart(int runs) => new([new MetricPanel("Loss", [.. Enumerable.Range(0, runs).Select(run => new MetricSeries($"a run with a name that is so long that it fills a line {run}", x, [0, 1, 0]))])]);
+        int few = DataHeight(Chart(2)), many = DataHeight(Chart(9));
+        Assert.InRange(many, few - 3, few + 40);
+
+        int DataHeight(MetricChart chart)
+        {
+            using Picture picture = new(ChartFile.ToPng(chart, new ChartSize(640)));
+            // The axis on the left is the highest dark stroke.
+            return Enumerable.Range(0, picture.Width / 4).Max(column => Enumerable.Range(0, picture.Height).Count(y => picture[column, y].R < 100));
+        }
+    }
+
+    [Fact]
     public void Charts_of_several_threads_are_those_of_one()
     {
         MetricChart chart = MetricChartBuilder.Build(Training(), new MetricChartOptions { Smoothing = 0.5 });
