@@ -16,6 +16,7 @@ internal sealed class RunOutput : IDisposable
     private readonly BestCheckpoint best;
     private readonly RunLog log;
     private readonly TensorBoardEvents? events;
+    private readonly SpareMemory memory = new();
     private long lastPicture = -1;
     private long lastCheckpoint = -1;
 
@@ -48,6 +49,8 @@ internal sealed class RunOutput : IDisposable
         SetStatus(RunState.Running);
         // Initial weights that were handed over cannot be made again.
         if (settings.Architecture == "custom" && checkpoints.Files.Count == 0) SaveCheckpoint();
+        // Of what came before: data that were read, networks that were made and checked.
+        memory.Release();
     }
 
     /// <summary>Keeps what an iteration leaves.</summary>
@@ -64,6 +67,7 @@ internal sealed class RunOutput : IDisposable
         }
         if (trainer.Iteration % settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
         if (trainer.Iteration % settings.CheckpointEvery == 0) SaveCheckpoint();
+        memory.Sweep();
         return record;
     }
 
@@ -121,11 +125,13 @@ internal sealed class RunOutput : IDisposable
             + (score is null ? "" : FormattableString.Invariant($", the best so far: {settings.BestMetric} {score:G4}")));
         lastCheckpoint = trainer.Iteration;
         SetStatus(RunState.Running);
+        memory.Release();
     }
 
     private void DrawPicture()
     {
         if (pictures.Draw(trainer.Iteration) is { } picture) events?.WritePicture(picture, trainer.Iteration);
         lastPicture = trainer.Iteration;
+        memory.Release();
     }
 }
