@@ -17,6 +17,35 @@ Describe 'Test-WganSetup' {
         Test-WganSetup @pair | Should -BeNullOrEmpty
     }
 
+    It 'allows instance norm and group norm, which look at one sample' {
+        $data = New-Tensor -Rand -Shape 64, 3, 8, 8 | Get-WganDataset
+        $generator = New-Network 'Linear 3 192', 'Tanh', 'Unflatten 1 3,8,8'
+        foreach ($norm in 'InstanceNorm2d 4', 'GroupNorm 2 4') {
+            $critic = New-Network 'Conv2d 3 4 3 -padding 1', $norm, 'ReLU', 'Flatten', 'Linear 256 1'
+            Test-WganSetup $data -Critic $critic -Generator $generator -BatchSize 8 | Should -BeNullOrEmpty -Because $norm
+        }
+    }
+
+    It 'refuses what cannot be differentiated twice, where a penalty asks for it' {
+        $hard = { [torch.nn]::Sequential([torch.nn]::Linear(2, 8), [torch.nn]::Hardsigmoid(), [torch.nn]::Linear(8, 1)) }
+        $pair = @{ Dataset = '8Gaussians'; Generator = New-Network 'Linear 2 8', 'ReLU', 'Linear 8 2'; BatchSize = 8; Iterations = 2 }
+        foreach ($objective in 'wgan-gp', 'r1') {
+            $found = Test-WganSetup @pair -Critic (& $hard) -Objective $objective
+            "$($found.Severity) $($found.Check)" | Should -Be 'Error Gradient'
+            $found.Reason | Should -Match 'second derivative.*hardsigmoid'
+        }
+        Test-WganSetup @pair -Critic (& $hard) -Objective wgan | Should -BeNullOrEmpty
+        @(Start-WganTraining @pair -Critic (& $hard) -Objective wgan -OutputDirectory "$TestDrive/hard").Count | Should -Be 2
+    }
+
+    It 'weighs the disk for the runs of all seeds' -Skip:(-not $IsLinux) {
+        $one = Test-WganSetup 8Gaussians -OutputDirectory /dev/shm/none -KeepCheckpoints 100000 -Seed 1
+        $three = Test-WganSetup 8Gaussians -OutputDirectory /dev/shm/none -KeepCheckpoints 100000 -Seed 1, 2, 3
+        "$($one.Check) $($three.Check)" | Should -Be 'Disk Disk'
+        $one.Reason | Should -BeLike 'The run needs about*'
+        $three.Reason | Should -BeLike 'The 3 runs need about*'
+    }
+
     It 'takes less than a second for a toy' {
         $null = Test-WganSetup 8Gaussians
         $watch = [Diagnostics.Stopwatch]::StartNew()

@@ -183,6 +183,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
         Generator = Generator,
         Objective = OwnObjective(),
         OutputDirectory = OutputDirectory is null ? null : SessionPath.File(SessionState.Path, OutputDirectory),
+        Runs = Seed?.Length ?? 1,
         RunsFolder = SessionPath.File(SessionState.Path, "runs"),
         TimeLimit = TimeLimit,
         TargetEstimate = TargetEstimate,

@@ -27,6 +27,9 @@ public sealed record TrainingRequest(TrainingOptions Options, Dataset Dataset)
     /// <summary>Whether a run that is in <see cref="OutputDirectory"/> may be replaced.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>How many runs the training is, one for each seed; their disk is weighed together.</summary>
+    public int Runs { get; init; } = 1;
+
     /// <summary>The longest time to train; null for no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

@@ -3,6 +3,7 @@ using AutogradPS.Errors;
 using AutogradPS.Runs;
 using AutogradPS.Tests.Training;
 using AutogradPS.Training;
+using AutogradPS.Training.Setup;
 
 namespace AutogradPS.Tests.Survival;
 
@@ -46,6 +47,21 @@ public sealed class DiskFullTests : IDisposable
         Train(run.Path, data, new TrainingOptions { CheckpointEvery = 100, SampleEvery = 100 });
         RunFiles.AssertSame(whole, run);
         Assert.Equal(RunState.Completed, RunReader.Read(run.Path).Status);
+    }
+
+    [SmallDiskTheory]
+    [InlineData("3m", 1, SetupSeverity.Error, "The run needs about 5 MiB")]
+    [InlineData("8m", 1, SetupSeverity.Warning, "The run needs about 5 MiB")]
+    [InlineData("8m", 2, SetupSeverity.Error, "The 2 runs need about 9 MiB")]
+    public void The_setup_check_weighs_a_small_disk_before_there_is_a_directory(string size, int runs, SetupSeverity severity, string reason)
+    {
+        using SmallDisk disk = new(folder.File("disk"), size);
+        TrainingRequest request = new(TrainingData.Small, TrainingData.Toy) { OutputDirectory = disk.File("runs/of/today"), Runs = runs };
+        SetupFinding finding = Assert.Single(SetupCheck.Run(request));
+        Assert.Equal(("Disk", severity), (finding.Check, finding.Severity));
+        Assert.Contains(reason, finding.Reason, StringComparison.Ordinal);
+        if (severity == SetupSeverity.Error) Assert.Equal("SetupRefused", Assert.Throws<AutogradPSException>(() => TrainingSession.Start(request)).ErrorId);
+        Assert.False(Directory.Exists(disk.File("runs")));
     }
 
     [SmallDiskTheory]

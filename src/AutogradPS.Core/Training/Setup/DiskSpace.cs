@@ -11,7 +11,7 @@ internal static class DiskSpace
     {
         long needed = Needed(settings, networks, iteration: 0);
         string folder = Existing(Path.GetFullPath(request.OutputDirectory ?? request.RunsFolder));
-        return Judge(needed, Free(folder), folder);
+        return Judge(request.Runs * needed, Free(folder), folder, request.Runs == 1 ? "run needs" : $"{request.Runs} runs need");
     }
 
     /// <summary>The bytes that a run still needs after an iteration, by estimate.</summary>
@@ -25,11 +25,11 @@ internal static class DiskSpace
     }
 
     /// <summary>The finding for what is needed and what is free, in bytes.</summary>
-    internal static IEnumerable<SetupFinding> Judge(long needed, long? free, string folder)
+    internal static IEnumerable<SetupFinding> Judge(long needed, long? free, string folder, string what = "run needs")
     {
         if (free is null || free >= 3 * needed) yield break;
         yield return new(free < needed ? SetupSeverity.Error : SetupSeverity.Warning, "Disk",
-            $"The run needs about {Size.Text(needed)} for rows, pictures and checkpoints, and '{folder}' has {Size.Text(free.Value)} free.", "Free some, or give an -OutputDirectory on another disk.");
+            $"The {what} about {Size.Text(needed)} for rows, pictures and checkpoints, and '{folder}' has {Size.Text(free.Value)} free.", "Free some, or give an -OutputDirectory on another disk.");
     }
 
     private static string Existing(string path)
