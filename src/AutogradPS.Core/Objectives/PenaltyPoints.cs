@@ -60,8 +60,9 @@ public static class PenaltyPoints
         return Uniform(shape, like, generator);
     }
 
+    // Made where the generator is: one of the CPU gives the same numbers for every device, one of the device needs no transfer.
     private static Tensor Uniform(long[] shape, Tensor like, Generator? generator) =>
-        rand(shape, like.dtype, CPU, generator: generator).to(like.device);
+        rand(shape, like.dtype, generator?.device ?? like.device, generator: generator).to(like.device);
 
     private static void Check(Tensor? samples, string parameter)
     {

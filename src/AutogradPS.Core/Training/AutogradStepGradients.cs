@@ -45,7 +45,7 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
         if (objective.Penalty is { } kind)
         {
             (penalty, norms) = GradientPenalty.Compute(critic.forward, real, generated,
-                new PenaltyOptions { Kind = kind, Lambda = 1, Generator = random.At(step) });
+                new PenaltyOptions { Kind = kind, Lambda = 1, Generator = random.At(step, real.device) });
             loss = loss.Plus(penalty.Times(lambda));
         }
         Tensor[] gradients = Gradient.Compute([loss], criticParameters, OfLoss)!;

@@ -45,15 +45,15 @@ public static class StepGradients
         string precision = Precision.Float32)
     {
         ArgumentNullException.ThrowIfNull(objective);
+        Device device = critic.parameters().FirstOrDefault()?.device ?? CPU;
+        Precision.Require(precision, device);
         if (precision == Precision.BFloat16)
         {
-            Device device = critic.parameters().FirstOrDefault()?.device ?? CPU;
-            Precision.Require(precision, device);
             if (name is Auto or AutogradStepGradients.Name) return new AutogradStepGradients(objective, lambda, new BFloat16Network(critic, device.type), new BFloat16Network(generator, device.type));
         }
         if (name == Auto) return Methods.Select(method => method.Create(objective, lambda, critic, generator)).First(made => made is not null)!;
         GradientMethod asked = Of(name);
-        return (precision == Precision.Float32 ? asked.Create(objective, lambda, critic, generator) : null) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
+        return (precision == Precision.BFloat16 ? null : asked.Create(objective, lambda, critic, generator)) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
             $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, generator, precision)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
     }
 
@@ -78,7 +78,7 @@ public static class StepGradients
     private static GradientMethod Of(string name) => Methods.First(method => method.Name == name);
 
     private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, string precision) =>
-        precision != Precision.Float32 ? $"the precision is {precision}"
+        precision == Precision.BFloat16 ? $"the precision is {precision}"
         : !HasDirectForm(objective) ? $"the objective is {objective.Name}"
         : name == DirectStepGradients.Name ? "the critic has other layers"
         : !ProductKernel.IsSupported ? "the processor has no AVX-512"

@@ -87,6 +87,7 @@ public sealed class TrainingSession : ITraining
     {
         using TerminationSignal termination = new();
         using ThreadCountScope threads = new(Settings.ThreadCount);
+        using PrecisionScope precision = new(Settings.Precision);
         networks.Keep();
         stopping.Start();
         try

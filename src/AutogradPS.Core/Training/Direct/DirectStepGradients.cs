@@ -65,7 +65,7 @@ public sealed class DirectStepGradients : IStepGradients, IDisposable
         using var quiet = no_grad();
         long n = real.shape[0];
         object[] arguments = isPenalised
-            ? [generated, real, PenaltyPoints.Epsilon(real, random.At(step)), Delta(n, real), weights, biases]
+            ? [generated, real, PenaltyPoints.Epsilon(real, random.At(step, real.device)), Delta(n, real), weights, biases]
             : [generated, real, Delta(n, real), weights, biases];
         Tensor[] results = (Tensor[])script.Invoke("critic", arguments);
         Tensor[] gradients = Array.ConvertAll(order, i => results[i]);
