@@ -149,7 +149,7 @@ $lines = @(
     ''
     foreach ($dataset in $Datasets) { "Protocol of ${dataset}: $(($rows | Where-Object Dataset -eq $dataset)[0].Protocol)."; '' }
     "Versions: AutogradPS $($config.versions.autogradPS), TorchSharp $($config.versions.torchSharp -replace '\+.*'), libtorch $($config.versions.libTorch), .NET $($config.versions.dotNet), $($config.versions.os -replace ' .* ', ' ')."
-    "Time: $([Math]::Round($trained / 60, 1)) minutes of training in all runs together, one thread each, $Parallel at a time; this call took $([Math]::Round($watch.Elapsed.TotalMinutes, 1)) minutes."
+    "Time: $([Math]::Round($trained / 60, 1)) minutes of training in all runs together, one thread each, $Parallel at a time."
     ''
     foreach ($dataset in $Datasets) { "![$dataset]($dataset.png)" }
 )

@@ -27,6 +27,7 @@ BeforeDiscovery {
         @{ Code = '1..5 | Group-Object { $_ % 2 } | ForEach-Object { "$($_.Name):$($_.Count):$($_.Group)" }'; Gives = '0:2:2 4 1:3:1 3 5' }
         @{ Code = '("a", "b", "a" | Group-Object -AsHashTable -AsString)["a"].Count'; Gives = '2' }
         @{ Code = '("b", "a", "b" | Group-Object)[0].Group[0].Length'; Gives = '1' }
+        @{ Code = '("a", "bcd" | Measure-Object { $_.Length * 2 } -Sum).Sum'; Gives = '8' }
         @{ Code = '1..4 | Measure-Object -Sum -Average -Minimum -Maximum | ForEach-Object { $_.Count, $_.Sum, $_.Average, $_.Minimum, $_.Maximum }'; Gives = '4 10 2.5 1 4' }
         @{ Code = '(2, 4, 4, 4, 5, 5, 7, 9 | Measure-Object -StandardDeviation).StandardDeviation.ToString("F4")'; Gives = '2.1381' }
         @{ Code = '"a b", "c" | Measure-Object -Line -Word -Character | ForEach-Object { $_.Lines, $_.Words, $_.Characters }'; Gives = '2 3 4' }

@@ -18,6 +18,9 @@ $training = @{
     SkipSetupCheck  = $true
     Iterations      = $work.Warmup + $work.Iterations
     LogEvery        = 1
+    # The peers draw no pictures and keep no checkpoints: here they come after what is timed.
+    SampleEvery     = 1000000
+    CheckpointEvery = 1000000
 }
 foreach ($name in 'BatchSize', 'LatentSize', 'Lambda', 'LearningRate', 'Beta1', 'Beta2', 'CriticSteps', 'Seed', 'ThreadCount') { $training[$name] = $work.$name }
 

@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace AutogradPS.Numerics;
 
 /// <summary>A few threads that do one piece of work together, the caller being one of them. Every thread that asks has a team of its own.</summary>
 /// <remarks>
-/// A member that waits spins for some microseconds and then sleeps: it takes no processor from other runs on the machine. One that nothing was
-/// asked of for some seconds ends, and is started again when it is needed; so nobody has to end a team.
+/// Who waits for the others looks again and again, and offers its processor to other threads meanwhile. A member without work does so for a
+/// fraction of a millisecond, then sleeps: between the steps of a training it stays awake on its processor (woken by the caller, it would often
+/// have to share the caller's), and takes none from other runs on the machine. One that nothing was asked of for some seconds ends, and is started
+/// again when it is needed; so nobody has to end a team.
 /// </remarks>
 internal sealed class WorkerTeam
 {
@@ -16,14 +19,12 @@ internal sealed class WorkerTeam
     private static WorkerTeam? mine;
 
     private readonly Member[] members;
-    private readonly Barrier? barrier;
     private Action<int> work = _ => { };
-    private int running;
+    private int running, arrived, meetings;
 
     private WorkerTeam(int size)
     {
         Size = size;
-        barrier = size > 1 ? new Barrier(size) : null;
         members = [.. Enumerable.Range(1, size - 1).Select(number => new Member(this, number))];
     }
 
@@ -50,28 +51,50 @@ internal sealed class WorkerTeam
         Volatile.Write(ref running, members.Length);
         foreach (Member member in members) member.Wake();
         work(0);
-        SpinWait spin = default;
-        while (Volatile.Read(ref running) > 0) spin.SpinOnce();
+        for (int look = 0; Volatile.Read(ref running) > 0; look++) Pause(look);
     }
 
     /// <summary>Waits, within the work, until all members have come here.</summary>
-    public void Meet() => barrier?.SignalAndWait();
+    public void Meet()
+    {
+        if (members.Length == 0) return;
+        int meeting = Volatile.Read(ref meetings);
+        if (Interlocked.Increment(ref arrived) == Size)
+        {
+            Volatile.Write(ref arrived, 0);
+            Volatile.Write(ref meetings, meeting + 1);
+            return;
+        }
+        for (int look = 0; Volatile.Read(ref meetings) == meeting; look++) Pause(look);
+    }
+
+    private static void Pause(int look)
+    {
+        if (look < 100) Thread.SpinWait(20);
+        else Thread.Yield();
+    }
 
     [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
     private sealed class Member(WorkerTeam team, int number)
     {
-        private const int Gone = 0, Idle = 1, Called = 2;
+        private const int Gone = 0, Waiting = 1, Asleep = 2, Called = 3;
+
+        private static readonly long Awake = Stopwatch.Frequency / 2000;
 
         private readonly SemaphoreSlim call = new(0);
         private int state = Gone;
 
         public void Wake()
         {
-            // Whichever of the two comes first, a call or the end of patience, is what counts.
-            if (Interlocked.Exchange(ref state, Called) == Gone)
-                new Thread(Live) { IsBackground = true, Name = $"AutogradPS worker {number}" }.Start();
-            else
-                call.Release();
+            switch (Interlocked.Exchange(ref state, Called))
+            {
+                case Gone:
+                    new Thread(Live) { IsBackground = true, Name = $"AutogradPS worker {number}" }.Start();
+                    break;
+                case Asleep:
+                    call.Release();
+                    break;
+            }
         }
 
         private void Live()
@@ -79,17 +102,28 @@ internal sealed class WorkerTeam
             do
             {
                 team.work(number);
-                Volatile.Write(ref state, Idle);
+                Volatile.Write(ref state, Waiting);
                 Interlocked.Decrement(ref team.running);
             }
-            while (call.Wait(team.Patience) || IsCalled());
+            while (IsCalledAwake() || IsCalledAsleep());
         }
 
-        // Called at the last moment: the call's signal is there, or about to be.
-        private bool IsCalled()
+        private bool IsCalledAwake()
         {
-            if (Interlocked.CompareExchange(ref state, Gone, Idle) == Idle) return false;
-            call.Wait();
+            long end = Stopwatch.GetTimestamp() + Awake;
+            for (int look = 0; Stopwatch.GetTimestamp() < end; look++)
+            {
+                if (Volatile.Read(ref state) == Called) return true;
+                Pause(look);
+            }
+            return Interlocked.CompareExchange(ref state, Asleep, Waiting) == Called;
+        }
+
+        private bool IsCalledAsleep()
+        {
+            if (call.Wait(team.Patience)) return true;
+            if (Interlocked.CompareExchange(ref state, Gone, Asleep) == Asleep) return false;
+            call.Wait(); // called at the last moment: the signal is there, or about to be
             return true;
         }
     }

@@ -15,7 +15,7 @@ public sealed class MeasureObjectCommand : PSCmdlet
 
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string[]? Property { get; set; }
+    public PSPropertyExpression[]? Property { get; set; }
 
     [Parameter(ParameterSetName = "GenericMeasure")]
     public SwitchParameter StandardDeviation { get; set; }
@@ -60,8 +60,8 @@ public sealed class MeasureObjectCommand : PSCmdlet
             Add(string.Empty, InputObject.BaseObject);
             return;
         }
-        foreach (string name in Property)
-            foreach (PSPropertyExpression property in new PSPropertyExpression(name).ResolveNames(InputObject))
+        foreach (PSPropertyExpression asked in Property)
+            foreach (PSPropertyExpression property in asked.ResolveNames(InputObject))
                 foreach (PSPropertyExpressionResult found in property.GetValues(InputObject).Where(found => found is { Exception: null, Result: not null }))
                     Add(property.ToString(), found.Result is PSObject wrapped ? wrapped.BaseObject : found.Result);
     }
