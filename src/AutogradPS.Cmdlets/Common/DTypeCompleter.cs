@@ -1,14 +1,10 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using AutogradPS.Tensors;
 
 namespace AutogradPS.Cmdlets;
 
 /// <summary>Completes PyTorch's dtype names.</summary>
-public sealed class DTypeCompleter : IArgumentCompleter
+public sealed class DTypeCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
-        CommandAst commandAst, IDictionary fakeBoundParameters) => Completion.StartingWith(wordToComplete, DTypes.Names);
+    protected override IEnumerable<string> Names => DTypes.Names;
 }

@@ -1,14 +1,10 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using AutogradPS.Tensors;
 
 namespace AutogradPS.Cmdlets;
 
 /// <summary>Completes the devices of this machine.</summary>
-public sealed class DeviceCompleter : IArgumentCompleter
+public sealed class DeviceCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
-        CommandAst commandAst, IDictionary fakeBoundParameters) => Completion.StartingWith(wordToComplete, Devices.All().Select(d => d.Name));
+    protected override IEnumerable<string> Names => Devices.All().Select(d => d.Name);
 }

@@ -1,14 +1,10 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using AutogradPS.Training;
 
 namespace AutogradPS.Cmdlets.Training;
 
 /// <summary>Completes the ways to the gradients.</summary>
-public sealed class GradientMethodCompleter : IArgumentCompleter
+public sealed class GradientMethodCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
-        CommandAst commandAst, IDictionary fakeBoundParameters) => Completion.StartingWith(wordToComplete, StepGradients.Names);
+    protected override IEnumerable<string> Names => StepGradients.Names;
 }

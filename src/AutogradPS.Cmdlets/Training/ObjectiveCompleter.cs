@@ -1,14 +1,10 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using AutogradPS.Objectives;
 
 namespace AutogradPS.Cmdlets.Training;
 
 /// <summary>Completes the names of objectives.</summary>
-public sealed class ObjectiveCompleter : IArgumentCompleter
+public sealed class ObjectiveCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
-        CommandAst commandAst, IDictionary fakeBoundParameters) => Completion.StartingWith(wordToComplete, ObjectiveCatalog.Names);
+    protected override IEnumerable<string> Names => ObjectiveCatalog.Names;
 }

@@ -1,14 +1,10 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using AutogradPS.Training;
 
 namespace AutogradPS.Cmdlets.Training;
 
 /// <summary>Completes the precisions.</summary>
-public sealed class PrecisionCompleter : IArgumentCompleter
+public sealed class PrecisionCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
-        CommandAst commandAst, IDictionary fakeBoundParameters) => Completion.StartingWith(wordToComplete, Precision.Names);
+    protected override IEnumerable<string> Names => Precision.Names;
 }

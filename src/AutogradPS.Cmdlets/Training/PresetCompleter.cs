@@ -1,14 +1,10 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using AutogradPS.Training;
 
 namespace AutogradPS.Cmdlets.Training;
 
 /// <summary>Completes the names of presets.</summary>
-public sealed class PresetCompleter : IArgumentCompleter
+public sealed class PresetCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
-        CommandAst commandAst, IDictionary fakeBoundParameters) => Completion.StartingWith(wordToComplete, PresetCatalog.Names);
+    protected override IEnumerable<string> Names => PresetCatalog.Names;
 }
