@@ -5,7 +5,7 @@
 .DESCRIPTION
     One of the three is changed at a time, from batch 64, width 512 and 8,192 rows of 784 numbers: WGAN-GP with fully connected networks
     of three hidden layers, five critic steps an iteration. Every point is a process of its own that trains for some seconds after a
-    warm-up; what is measured is Start-WganTraining as a user calls it. Precisions that the processor has are measured side by side.
+    warm-up; what is measured is Start-WganTraining as a user calls it. Several precisions are measured one after the other, and drawn together.
 
     Writes scaling.csv, scaling.md and a chart for each of the three.
 .PARAMETER Seconds
@@ -38,10 +38,8 @@ param (
 )
 
 $ErrorActionPreference = 'Stop'
-$module = [IO.Path]::Combine($PSScriptRoot, '../../artifacts/module/AutogradPS/AutogradPS.psd1')
+. ([IO.Path]::Combine($PSScriptRoot, 'Common.ps1'))
 Import-Module $module
-$self = [Environment]::ProcessPath
-$shell = [IO.Path]::GetFileNameWithoutExtension($self) -eq 'pwsh' ? $self : [IO.Path]::Combine($PSScriptRoot, '../../artifacts/host', $IsWindows ? 'aps.exe' : 'aps')
 $null = New-Item $OutputDirectory -ItemType Directory -Force
 $runs = Join-Path ([IO.Path]::GetTempPath()) "scaling-$PID"
 
@@ -84,12 +82,11 @@ foreach ($varied in 'BatchSize', 'Width', 'Rows') {
     $points | Where-Object Varied -EQ $varied |
         Export-MetricChart (Join-Path $OutputDirectory "$varied.svg") -X $varied -Metric IterationsPerSecond, PeakMiB -GroupBy Precision -LogX -Force
 }
-$processor = (Test-Path /proc/cpuinfo) ? (Get-Content /proc/cpuinfo -Raw) : ''
 @(
     '# Scale on one machine'
     ''
     "``experiments/benchmarks/scaling.ps1``, $([datetime]::UtcNow.ToString('yyyy-MM-dd')). WGAN-GP on rows of 784 numbers, three hidden layers, 5 critic steps an iteration; batch 64, width 512 and 8,192 rows where not varied."
-    "$($processor -match 'model name\s*:\s*(.+)' ? $Matches[1] : [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture), $([Environment]::ProcessorCount) processors, $ThreadCount threads, .NET $([Environment]::Version)."
+    "$processorName, $([Environment]::ProcessorCount) processors, $ThreadCount threads, .NET $([Environment]::Version)."
     ''
     '| varied | batch | width | rows | precision | iterations/s | samples/s through the critic | peak, MiB |'
     '| --- | ---: | ---: | ---: | --- | ---: | ---: | ---: |'

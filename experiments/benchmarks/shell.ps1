@@ -25,13 +25,9 @@ param (
 )
 
 $ErrorActionPreference = 'Stop'
-$artifacts = Convert-Path ([IO.Path]::Combine($PSScriptRoot, '../../artifacts'))
-$module = [IO.Path]::Combine($artifacts, 'module/AutogradPS/AutogradPS.psd1')
+. ([IO.Path]::Combine($PSScriptRoot, 'Common.ps1'))
 Import-Module $module
-$self = [Environment]::ProcessPath
-$shell = [IO.Path]::GetFileNameWithoutExtension($self) -eq 'pwsh' ? $self : [IO.Path]::Combine($artifacts, $IsWindows ? 'host/aps.exe' : 'host/aps')
-$plainLoop = [IO.Path]::Combine($artifacts, 'benchmarks/plain-loop/plain-loop.dll')
-if (-not (Test-Path $plainLoop)) { throw 'The bare loop is not built. Run build.ps1 bench, which builds it.' }
+$plainLoop = Get-PlainLoop
 $folder = Join-Path $OutputDirectory training
 $null = New-Item $folder -ItemType Directory -Force
 
@@ -56,7 +52,7 @@ $measures = [ordered]@{
     'training, cmdlet, seconds'   = { (& $shell -NoProfile -NonInteractive -File ([IO.Path]::Combine($PSScriptRoot, 'training/ours.ps1')) -Folder $folder | Select-Object -Last 1 | ConvertFrom-Json).seconds }
     'training, no shell, seconds' = { (& dotnet $plainLoop engine $folder | Select-Object -Last 1 | ConvertFrom-Json).seconds }
 }
-$python = Get-Command python3 -ErrorAction Ignore -All | Where-Object { & $_.Source -c 'import torch' 2>$null; $LASTEXITCODE -eq 0 } | Select-Object -First 1
+$python = Get-PyTorch
 if ($python) {
     $measures['import torch, first tensor, ms'] = {
         $watch = [Diagnostics.Stopwatch]::StartNew()
@@ -69,12 +65,11 @@ $values = [ordered]@{}
 foreach ($name in $measures.Keys) { $values[$name] = [Collections.Generic.List[double]]::new() }
 foreach ($round in 1..$Rounds) { foreach ($name in $measures.Keys) { $values[$name].Add((& $measures[$name])) } }
 
-$median = { param ($numbers) $sorted = @($numbers | Sort-Object); ($sorted[[Math]::Floor(($sorted.Count - 1) / 2)] + $sorted[[Math]::Floor($sorted.Count / 2)]) / 2 }
 $table = @(foreach ($name in $values.Keys) {
         $sorted = @($values[$name] | Sort-Object)
-        [pscustomobject]@{ Measure = $name; Median = [Math]::Round((& $median $sorted), 3); Lowest = [Math]::Round($sorted[0], 3); Highest = [Math]::Round($sorted[-1], 3) }
+        [pscustomobject]@{ Measure = $name; Median = [Math]::Round((Get-Median $sorted), 3); Lowest = [Math]::Round($sorted[0], 3); Highest = [Math]::Round($sorted[-1], 3) }
     })
 $ratios = @(for ($i = 0; $i -lt $Rounds; $i++) { $values['training, cmdlet, seconds'][$i] / $values['training, no shell, seconds'][$i] }) | Sort-Object
-$table += [pscustomobject]@{ Measure = 'training, cmdlet over no shell'; Median = [Math]::Round((& $median $ratios), 4); Lowest = [Math]::Round($ratios[0], 4); Highest = [Math]::Round($ratios[-1], 4) }
+$table += [pscustomobject]@{ Measure = 'training, cmdlet over no shell'; Median = [Math]::Round((Get-Median $ratios), 4); Lowest = [Math]::Round($ratios[0], 4); Highest = [Math]::Round($ratios[-1], 4) }
 $table | Export-MetricCsv (Join-Path $OutputDirectory shell.csv) -Force
 $table | Format-Table

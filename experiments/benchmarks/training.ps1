@@ -47,13 +47,10 @@ param (
 )
 
 $ErrorActionPreference = 'Stop'
-$artifacts = Convert-Path ([IO.Path]::Combine($PSScriptRoot, '../../artifacts'))
-Import-Module ([IO.Path]::Combine($artifacts, 'module/AutogradPS/AutogradPS.psd1'))
+. ([IO.Path]::Combine($PSScriptRoot, 'Common.ps1'))
+Import-Module $module
 $works = Import-PowerShellDataFile ([IO.Path]::Combine($PSScriptRoot, 'training/workloads.psd1'))
-$plainLoop = [IO.Path]::Combine($artifacts, 'benchmarks/plain-loop/plain-loop.dll')
-if (-not (Test-Path $plainLoop)) { throw 'The plain TorchSharp loop is not built. Run build.ps1 bench, which builds it.' }
-$self = [Environment]::ProcessPath
-$shell = [IO.Path]::GetFileNameWithoutExtension($self) -eq 'pwsh' ? $self : [IO.Path]::Combine($artifacts, $IsWindows ? 'host/aps.exe' : 'host/aps')
+$plainLoop = Get-PlainLoop
 $null = New-Item $OutputDirectory -ItemType Directory -Force
 
 # A peer's last line is its result.
@@ -61,11 +58,10 @@ $peers = [ordered]@{
     AutogradPS = { param ($folder) & $shell -NoProfile -NonInteractive -File ([IO.Path]::Combine($PSScriptRoot, 'training/ours.ps1')) -Folder $folder }
     TorchSharp = { param ($folder) & dotnet $plainLoop run $folder }
 }
-$python = Get-Command python3 -ErrorAction Ignore -All | Where-Object { & $_.Source -c 'import torch' 2>$null; $LASTEXITCODE -eq 0 } | Select-Object -First 1
+$python = Get-PyTorch
 if ($python) { $peers.PyTorch = { param ($folder) & $python.Source ([IO.Path]::Combine($PSScriptRoot, 'training/pytorch_loop.py')) $folder } }
 else { Write-Warning 'PyTorch does not take part: no python3 here has torch (Debian: apt-get install python3-torch libopenblas0-openmp).' }
 
-$processor = (Test-Path /proc/cpuinfo) ? (Get-Content /proc/cpuinfo -Raw) : ''
 if ($processor -match '\b(avx512f|avx2)\b') { $env:OPENBLAS_CORETYPE = $processor -match '\bavx512f\b' ? 'SKYLAKEX' : 'HASWELL' }
 
 function Invoke-Peer([string] $Name, [string] $Folder) {
@@ -84,11 +80,6 @@ function Measure-Difference($Left, $Right) {
     $differences = foreach ($i in 0, 1) { foreach ($j in 0, 1) { [Math]::Abs($Left.losses[$i][$j] - $Right.losses[$i][$j]) } }
     $sizes = foreach ($i in 0, 1) { foreach ($j in 0, 1) { [Math]::Abs($Right.losses[$i][$j]) } }
     ($differences | Measure-Object -Maximum).Maximum / ($sizes | Measure-Object -Maximum).Maximum
-}
-
-function Get-Median([double[]] $Values) {
-    $sorted = @($Values | Sort-Object)
-    ($sorted[[Math]::Floor(($sorted.Count - 1) / 2)] + $sorted[[Math]::Floor($sorted.Count / 2)]) / 2
 }
 
 $rows, $summary = [Collections.Generic.List[object]]::new(), [Collections.Generic.List[object]]::new()
@@ -150,7 +141,7 @@ $rows | Group-Object Round, Peer | ForEach-Object {
 @(
     "date        $([DateTime]::UtcNow.ToString('yyyy-MM-dd HH:mm')) UTC"
     "system      $([Runtime.InteropServices.RuntimeInformation]::OSDescription), .NET $([Environment]::Version)"
-    "processor   $($processor -match 'model name\s*:\s*(.+)' ? $Matches[1] : [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture), $([Environment]::ProcessorCount) logical, $($processor -match '\bavx512f\b' ? 'with' : 'without') AVX-512"
+    "processor   $processorName, $([Environment]::ProcessorCount) logical, $($processor -match '\bavx512f\b' ? 'with' : 'without') AVX-512"
     "threads     $ThreadCount a peer"
     "allocator   $($Preload ? $Preload : 'the default')"
     if ($python) {
