@@ -65,9 +65,11 @@ internal sealed class RunOutput : IDisposable
             events?.Write(record);
             best.See(record);
         }
-        if (trainer.Iteration % settings.SampleEvery == 0 || trainer.IsComplete) DrawPicture();
-        if (trainer.Iteration % settings.CheckpointEvery == 0) SaveCheckpoint();
-        memory.Sweep();
+        bool isDrawn = trainer.Iteration % settings.SampleEvery == 0 || trainer.IsComplete, isSaved = trainer.Iteration % settings.CheckpointEvery == 0;
+        if (isDrawn) DrawPicture();
+        if (isSaved) SaveCheckpoint();
+        if (isDrawn || isSaved) memory.Release();
+        else memory.Sweep();
         return record;
     }
 
@@ -111,6 +113,7 @@ internal sealed class RunOutput : IDisposable
     {
         recorder.Dispose();
         pictures.Dispose();
+        memory.Release();
     }
 
     private void SaveCheckpoint()
@@ -125,13 +128,11 @@ internal sealed class RunOutput : IDisposable
             + (score is null ? "" : FormattableString.Invariant($", the best so far: {settings.BestMetric} {score:G4}")));
         lastCheckpoint = trainer.Iteration;
         SetStatus(RunState.Running);
-        memory.Release();
     }
 
     private void DrawPicture()
     {
         if (pictures.Draw(trainer.Iteration) is { } picture) events?.WritePicture(picture, trainer.Iteration);
         lastPicture = trainer.Iteration;
-        memory.Release();
     }
 }

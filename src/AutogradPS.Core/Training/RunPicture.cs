@@ -23,10 +23,9 @@ public static class RunPicture
     {
         TorchRuntime.EnsureLoaded();
         RunDirectory run = RunDirectory.Open(path);
-        RunConfig config = RunJson.Read<RunConfig>(run.Config);
+        RunConfig config = RunConfig.Read(run, warn);
         using Dataset dataset = RunDataset.Open(run.Path);
-        using Checkpoint checkpoint = new CheckpointStore(run).Newest(warn) ?? throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
-            $"The run in '{run.Path}' has no checkpoint yet. Wait for its first one, or train it with a smaller -CheckpointEvery.", path);
+        using Checkpoint checkpoint = new CheckpointStore(run).Open(CheckpointStore.Latest, warn);
         using TrainingNetworks networks = TrainingNetworks.For(new TrainingRequest(new TrainingOptions(), dataset), config.Settings, config.Networks);
         TrainingState.Restore(networks, checkpoint.Tensors);
         using SamplePictures pictures = new(run, config.Settings, dataset, networks);

@@ -47,13 +47,11 @@ public static class StepGradients
         ArgumentNullException.ThrowIfNull(objective);
         Device device = critic.parameters().FirstOrDefault()?.device ?? CPU;
         Precision.Require(precision, device);
-        if (precision == Precision.BFloat16)
-        {
-            if (name is Auto or AutogradStepGradients.Name) return new AutogradStepGradients(objective, lambda, new BFloat16Network(critic, device.type), new BFloat16Network(generator, device.type));
-        }
+        // Of what casts its numbers, the other ways know nothing.
+        if (precision == Precision.BFloat16) (critic, generator) = (new BFloat16Network(critic, device.type), new BFloat16Network(generator, device.type));
         if (name == Auto) return Methods.Select(method => method.Create(objective, lambda, critic, generator)).First(made => made is not null)!;
         GradientMethod asked = Of(name);
-        return (precision == Precision.BFloat16 ? null : asked.Create(objective, lambda, critic, generator)) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
+        return asked.Create(objective, lambda, critic, generator) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
             $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, generator, precision)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
     }
 

@@ -84,7 +84,6 @@ public sealed class WganTrainer : IDisposable
         reader.Dispose();
         streams.Dispose();
         measures.Dispose();
-        (gradients as IDisposable)?.Dispose();
     }
 
     private void DecayLearningRate()

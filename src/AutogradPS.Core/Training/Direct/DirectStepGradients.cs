@@ -8,7 +8,7 @@ namespace AutogradPS.Training.Direct;
 
 /// <summary>The fast way for Wasserstein objectives and piecewise linear critics: one TorchScript call a critic step, no graph, no second backward pass.</summary>
 /// <remarks>The same numbers as <see cref="AutogradStepGradients"/> up to rounding, from the same random numbers.</remarks>
-public sealed class DirectStepGradients : IStepGradients, IDisposable
+public sealed class DirectStepGradients : IStepGradients
 {
     /// <summary>What this way is called.</summary>
     public const string Name = "direct";
