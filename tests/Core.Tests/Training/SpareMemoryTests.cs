@@ -39,8 +39,9 @@ public sealed class SpareMemoryTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Garbage(int bytes)
     {
-        object first = new byte[1000];
+        // Held by nothing from the beginning: a collection of another test meanwhile would else make it outlive the next one.
+        WeakReference first = new(new byte[1000]);
         for (int made = 0; made < bytes; made += 1000) _ = new byte[1000];
-        return new WeakReference(first);
+        return first;
     }
 }
