@@ -364,6 +364,11 @@ Test-Path $PSHOME/System.Management.Automation.dll
         $result.Out | Should -BeExactly "aps`nTrue`nTrue`nCore`n0`nConciseView`naps_profile.ps1`nTrue`nTrue"
     }
 
+    It 'is compiled ahead: little is left for the session to compile' {
+        # 229 methods; 4,900 where the engine is built with -p:CompileAhead=false, which fails this.
+        [int](Invoke-Aps '-Command', '[Runtime.JitInfo]::GetCompiledMethodCount($false)').Out | Should -BeIn (1..1500)
+    }
+
     It 'runs the profiles, unless told not to' {
         $folder = [System.IO.Directory]::CreateDirectory((Join-Path $TestDrive 'config/powershell')).FullName
         [System.IO.File]::WriteAllText((Join-Path $folder 'aps_profile.ps1'), '"profile"')
