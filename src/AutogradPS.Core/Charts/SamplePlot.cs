@@ -75,9 +75,10 @@ internal static class SamplePlot
     private static void AddContours(Plot plot, Coordinates3d[,] points, double low, double high, int count)
     {
         double[] levels = [.. NumericTicks.Between(low, high, count).Select(level => level.Value).Where(level => level > low && level < high)];
-        ContourLines contours = plot.Add.ContourLines(points);
-        contours.ContourLineLevels = levels;
+        // Not by plot.Add.ContourLines, which would compute lines at levels of its own first.
+        ContourLines contours = new() { ContourLineLevels = levels };
         contours.Update(points);
+        plot.Add.Plottable(contours);
         contours.LineColor = ChartTheme.Ink.WithAlpha(0.55);
         contours.LineWidth = 0.8f;
         contours.LabelStyle.IsVisible = false;
