@@ -16,9 +16,10 @@ $training = @{
     OutputDirectory = Join-Path $Folder run
     Force           = $true
     SkipSetupCheck  = $true
-    Iterations      = $work.Warmup + $work.Iterations
+    # One more than is timed: the last one draws a picture before its record comes.
+    Iterations      = $work.Warmup + $work.Iterations + 1
     LogEvery        = 1
-    # The peers draw no pictures and keep no checkpoints: here they come after what is timed.
+    # The peers draw no pictures and keep no checkpoints: here there are none in between.
     SampleEvery     = 1000000
     CheckpointEvery = 1000000
 }
@@ -27,8 +28,8 @@ foreach ($name in 'BatchSize', 'LatentSize', 'Lambda', 'LearningRate', 'Beta1', 
 $losses, $last = [Collections.Generic.List[double[]]]::new(), 0
 $watch = [Diagnostics.Stopwatch]::new()
 Start-WganTraining @training | ForEach-Object {
-    $seconds = $watch.Elapsed.TotalSeconds
     if ($_.Iteration -eq $work.Warmup) { $watch.Start() }
+    if ($_.Iteration -eq $work.Warmup + $work.Iterations) { $seconds = $watch.Elapsed.TotalSeconds }
     if ($_.Iteration -le 2) { $losses.Add(@($_.CriticLoss, $_.GeneratorLoss)) }
 }
 [Console]::Out.WriteLine((@{ losses = $losses; seconds = $seconds; peakMiB = [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1MB } | ConvertTo-Json -Depth 4 -Compress))
