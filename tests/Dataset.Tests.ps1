@@ -125,6 +125,26 @@ Describe 'Get-WganDataset from the pipeline' {
         $set.Source | Should -Be 'memory'
     }
 
+    It 'takes up as much memory as its rows at the most, while it is made too' -Skip:(-not $IsLinux) {
+        $shell = [Environment]::ProcessPath
+        if ([IO.Path]::GetFileNameWithoutExtension($shell) -notin 'pwsh', 'aps') { $shell = Convert-Path (Join-Path $PSScriptRoot '../artifacts/host/aps') }
+        $code = @'
+            function Get-Peak { [int](((Get-Content /proc/self/status) -match '^VmHWM') -replace '\D' -join '') / 1024 }
+            # Of what the first data set loads and compiles.
+            $null = New-Tensor -Full 1 -Shape 100, 10 | Get-WganDataset
+            $x = New-Tensor -Full 1 -Shape 100000, 400
+            $before = Get-Peak
+            $set = $x | Get-WganDataset
+            "$($set.Count) $((Get-Peak) - $before)"
+'@
+        $module = Convert-Path (Join-Path $PSScriptRoot '../artifacts/module/AutogradPS/AutogradPS.psd1')
+        $count, $more = -split (& $shell -NoProfile -NonInteractive -Command "Import-Module '$module'; $code")
+        $count | Should -Be 100000
+        # 153 MiB of rows.
+        [double]$more | Should -BeGreaterThan 120
+        [double]$more | Should -BeLessThan 200
+    }
+
     It 'joins several tensors' {
         $set = (New-Tensor -Zeros -Shape 2, 3), (New-Tensor -Ones -Shape 3), (New-Tensor -Ones -Shape 4, 3) | Get-WganDataset
         $set.Count | Should -Be 7

@@ -10,6 +10,7 @@ namespace AutogradPS.Cmdlets.Data;
 /// are looked for in the folder that the environment variable AUTOGRADPS_DATA names, in ~/data and where Debian installs them,
 /// or in -Path. A path may be an IDX file (.gz or plain), a CIFAR-10 file (.bin), a table of numbers (.csv, .tsv), or a
 /// folder with the files of MNIST, of CIFAR-10, or with images. Images become float32 in [-1, 1], channels first.
+/// What comes down the pipeline is copied, once: the set stays as it is when a tensor is changed or removed later.
 /// Nothing is shuffled here: the order of the data follows the seed of the training.
 /// </remarks>
 /// <example>

@@ -23,11 +23,12 @@ public static class MemoryRows
 
         using DisposeScope scope = NewDisposeScope();
         Tensor[] tensors = [.. items.OfType<Tensor>()];
-        Tensor rows = tensors.Length == items.Count ? Join(tensors) : TensorFactory.FromData(items);
+        if (tensors.Length == items.Count) return RowDataset.FromTensors(Alike(tensors), name, heldOut);
+        Tensor rows = TensorFactory.FromData(items);
         return RowDataset.FromTensor(rows.Dimensions == 1 ? rows.unsqueeze(1) : rows, name, heldOut);
     }
 
-    private static Tensor Join(Tensor[] tensors)
+    private static Tensor[] Alike(Tensor[] tensors)
     {
         Tensor[] rows = [.. tensors.Select(AsRows)];
         long[] shape = rows[0].shape[1..];
@@ -41,7 +42,7 @@ public static class MemoryRows
                 other);
         }
 
-        return cat([.. rows.Select(tensor => tensor.detach().to(ScalarType.Float32, CPU))], 0);
+        return rows;
     }
 
     private static Tensor AsRows(Tensor tensor) => TensorCheck.Usable(tensor, "InputObject").Dimensions switch

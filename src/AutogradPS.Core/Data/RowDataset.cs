@@ -55,8 +55,12 @@ public sealed class RowDataset : Dataset
     public static RowDataset FromTensor(Tensor rows, string name = "Tensor", long heldOut = 0)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return Split(name, "memory", new TensorRows(NumberRows.Copy(rows, name)), heldOut);
+        return FromTensors([rows], name, heldOut);
     }
+
+    /// <summary>A set of the rows of several tensors, as <see cref="FromTensor"/> has it for one.</summary>
+    internal static RowDataset FromTensors(IReadOnlyList<Tensor> parts, string name, long heldOut) =>
+        Split(name, "memory", new TensorRows(NumberRows.Copy(parts, name)), heldOut);
 
     /// <inheritdoc/>
     public override Tensor Sample(long count, long seed)

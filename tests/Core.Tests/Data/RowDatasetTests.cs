@@ -113,6 +113,34 @@ public sealed class RowDatasetTests
     }
 
     [Fact]
+    public void Numbers_that_are_not_finite_are_found_however_late_they_come()
+    {
+        // Longer than what is looked at at once.
+        using Tensor rows = zeros(3 << 20, 1);
+        using (Tensor last = rows[-1]) last.fill_(float.NegativeInfinity);
+        Assert.Equal("DatasetNotFinite", Assert.Throws<AutogradPSException>(() => RowDataset.FromTensor(rows)).ErrorId);
+    }
+
+    [Fact]
+    public void Tensors_of_other_types_and_strides_are_joined_in_order()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor numbers = tensor(new double[,] { { 1, 3, 5 }, { 2, 4, 6 } }), flags = tensor(new[,] { { true, false } });
+        using RowDataset set = MemoryRows.FromItems([numbers.t(), flags, tensor(new[,] { { 7, 8 } }, ScalarType.Int64)], "joined");
+        Assert.Equal(5, set.Count);
+        using IBatchReader reader = set.Open(new BatchOptions { BatchSize = 5 });
+        float[][] drawn = [.. Draw(reader).Chunk(2).OrderBy(row => row[1])];
+        Assert.Equal([[1, 0], [1, 2], [3, 4], [5, 6], [7, 8]], drawn);
+        // The order of the rows is part of the data's identity.
+        using RowDataset same = RowDataset.FromTensor(tensor(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 }, { 1, 0 }, { 7, 8 } }));
+        Assert.Equal(same.Fingerprint, set.Fingerprint);
+    }
+
+    [Fact]
+    public void A_complex_tensor_is_no_set() =>
+        Assert.Equal("DatasetTypeInvalid", Assert.Throws<AutogradPSException>(() => MemoryRows.FromItems([zeros(2, 2, dtype: ScalarType.ComplexFloat32)], "complex")).ErrorId);
+
+    [Fact]
     public void A_vector_or_an_empty_tensor_is_no_set()
     {
         using Tensor vector = zeros(3);
