@@ -227,7 +227,7 @@ Describe 'Start-WganTraining with -GradientMethod' {
         "$TestDrive/way/log" | Should -FileContentMatch "gradients   ${_}: "
         @(Start-WganTraining -Resume "$TestDrive/way" -Iterations 7).Iteration | Should -Be 7
         (Test-WganResume "$TestDrive/way" -Iterations 2).IsIdentical | Should -BeTrue
-        { Start-WganTraining -Resume "$TestDrive/way" -GradientMethod dense } | Should -Throw -ErrorId 'SettingFixed*'
+        { Start-WganTraining -Resume "$TestDrive/way" -GradientMethod fused } | Should -Throw -ErrorId 'SettingFixed*'
     }
 
     It 'is refused by Test-WganSetup and Test-WganResume as well where it is not possible' {
@@ -236,8 +236,8 @@ Describe 'Start-WganTraining with -GradientMethod' {
     }
 
     It 'completes' {
-        $line = 'Start-WganTraining 8Gaussians -GradientMethod d'
-        [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText | Should -Be 'dense', 'direct'
+        $line = 'Start-WganTraining 8Gaussians -GradientMethod a'
+        [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText | Should -Be 'auto', 'autograd'
     }
 }
 

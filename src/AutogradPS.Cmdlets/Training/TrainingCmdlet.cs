@@ -109,13 +109,13 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [ValidateNotNullOrEmpty]
     public string? Device { get; set; }
 
-    /// <summary>How the gradients are computed; all ways give the same but for rounding. dense: fully connected networks in products of our own; direct: convolutional critics as well, without a graph; autograd: everything. One that the networks do not allow is refused; a run is resumed with its own. Default: auto, the fastest that is possible, which config.json and the log name.</summary>
+    /// <summary>How the gradients are computed; all ways give the same but for rounding. fused: linear and convolutional critics without a graph, in products of our own; direct: the same in libtorch's; autograd: everything. One that the networks do not allow is refused; a run is resumed with its own. Default: auto, the fastest that is possible, which config.json and the log name.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GradientMethodCompleter))]
     [ValidateNotNullOrEmpty]
     public string? GradientMethod { get; set; }
 
-    /// <summary>What the networks compute in. bfloat16: matrix products and convolutions, forwards and backwards, as with PyTorch's autocast, on processors with AVX512_BF16 or AMX-BF16, and on GPUs since Ampere; about twice as fast as autograd in float32 on convolutions and large batches, while small fully connected networks are faster in float32, by the gradient method dense; weights, losses, penalty norms and optimizers stay float32. The gradient method is autograd then. tf32: products of NVIDIA GPUs since Ampere with 10 bits after the point, as PyTorch's allow_tf32. Refused where the device has no support. Default: float32.</summary>
+    /// <summary>What the networks compute in. bfloat16: matrix products and convolutions, forwards and backwards, as with PyTorch's autocast, on processors with AVX512_BF16 or AMX-BF16, and on GPUs since Ampere; about twice as fast as autograd in float32 on convolutions and large batches, while small fully connected networks are faster in float32, by the gradient method fused; weights, losses, penalty norms and optimizers stay float32. The gradient method is autograd then. tf32: products of NVIDIA GPUs since Ampere with 10 bits after the point, as PyTorch's allow_tf32. Refused where the device has no support. Default: float32.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PrecisionCompleter))]
     [ValidateNotNullOrEmpty]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+
 namespace AutogradPS.Numerics;
 
 /// <summary>Products of float32 matrices, in shares that threads can do side by side. Every value is summed in the same order, whatever the shares.</summary>
@@ -52,20 +53,26 @@ internal static unsafe class MatrixProduct
     /// <param name="target">[rows, columns], without padding.</param>
     /// <param name="part">Which share of the tiles, from 0.</param>
     /// <param name="parts">How many shares there are.</param>
+    /// <param name="rowOrder">Where each row goes; null for its own place.</param>
+    /// <param name="columnOrder">Where each column goes; null for its own place.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByColumnsOfBoth(Matrix left, Matrix right, Matrix target, int part, int parts)
+    public static void ByColumnsOfBoth(Matrix left, Matrix right, Matrix target, int part, int parts, int[]? rowOrder = null, int[]? columnOrder = null)
     {
         float* edge = stackalloc float[Height * Width];
+        GridCounts counts = new(1, 1, left.Rows);
         int tall = (left.Columns + Height - 1) / Height, tiles = tall * ((right.Columns + Width - 1) / Width);
         for (int tile = tiles * part / parts; tile < tiles * (part + 1) / parts; tile++)
         {
             int row = tile % tall * Height, column = tile / tall * Width, rows = Math.Min(Height, left.Columns - row), columns = Math.Min(Width, right.Columns - column);
-            float* at = target.Row(row) + column;
-            bool whole = rows == Height && columns == Width;
-            ProductKernel.ByColumns(left.Row(0) + row, left.Stride, right.Row(0) + column, right.Stride, left.Rows, whole ? at : edge, whole ? target.Stride : Width);
-            if (whole) continue;
+            bool direct = rows == Height && columns == Width && rowOrder is null && columnOrder is null;
+            ProductKernel.ByColumns(new GridPointer(left.Row(0) + row, left.Stride), new GridPointer(right.Row(0) + column, right.Stride), counts,
+                direct ? target.Row(row) + column : edge, direct ? target.Stride : Width, add: false);
+            if (direct) continue;
             for (int r = 0; r < rows; r++)
-                new ReadOnlySpan<float>(edge + (r * Width), columns).CopyTo(new Span<float>(target.Row(row + r) + column, columns));
+            {
+                float* at = target.Row(rowOrder is null ? row + r : rowOrder[row + r]), from = edge + (r * Width);
+                for (int c = 0; c < columns; c++) at[columnOrder is null ? column + c : columnOrder[column + c]] = from[c];
+            }
         }
     }
 
@@ -80,7 +87,7 @@ internal static unsafe class MatrixProduct
             next.Part(tile++, tiles);
             int last = Math.Min(row + rows.Height, rows.Last);
             for (int first = row; first < last; first += Height)
-                ProductKernel.ByRows(left, Math.Min(Height, last - first), panel, depth, target, first, column, epilogue);
+                ProductKernel.ByRows(left, Math.Min(Height, last - first), panel, DepthRuns.Whole(depth), target, first, column, epilogue);
         }
     }
 }

@@ -26,14 +26,14 @@ internal static unsafe class ProductKernel
     /// <summary>target[r, c] = epilogue(sum over k of left[r, k] panel[k, c]), for a tile at (row, column).</summary>
     /// <param name="left">The left factor; its rows are gone through.</param>
     /// <param name="rows">How many of the tile's rows there are, 1 to 8.</param>
-    /// <param name="panel">Rows of 32 values, one after the other.</param>
-    /// <param name="depth">How many.</param>
+    /// <param name="panel">Rows of 32 values.</param>
+    /// <param name="runs">Which values of a row of the left factor meet which rows of the panel.</param>
     /// <param name="target">Has whole tiles of columns.</param>
     /// <param name="row">The tile's first row, in the left factor and in the target.</param>
     /// <param name="column">Its first column in the target.</param>
     /// <param name="epilogue">Sees (row, column) of the target.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByRows<TEpilogue>(Matrix left, int rows, float* panel, int depth, Matrix target, int row, int column, TEpilogue epilogue)
+    public static void ByRows<TEpilogue>(Matrix left, int rows, float* panel, in DepthRuns runs, Matrix target, int row, int column, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
         // Rows that are missing are read as the first one, and not stored.
@@ -41,18 +41,23 @@ internal static unsafe class ProductKernel
             a4 = rows > 4 ? a3 + left.Stride : a0, a5 = rows > 5 ? a4 + left.Stride : a0, a6 = rows > 6 ? a5 + left.Stride : a0, a7 = rows > 7 ? a6 + left.Stride : a0;
         Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
             s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
-        for (nint k = 0; k < depth; k++)
+        nint k = runs.Left, gap = runs.LeftStep - runs.Length, panelGap = runs.PanelStep - ((nint)runs.Length * Width);
+        float* b = panel + runs.Panel;
+        for (int run = 0; run < runs.Count; run++, k += gap, b += panelGap)
         {
-            Vector512<float> b0 = Vector512.Load(panel), b1 = Vector512.Load(panel + 16), a;
-            panel += Width;
-            a = Vector512.Create(a0[k]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
-            a = Vector512.Create(a1[k]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
-            a = Vector512.Create(a2[k]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
-            a = Vector512.Create(a3[k]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
-            a = Vector512.Create(a4[k]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
-            a = Vector512.Create(a5[k]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
-            a = Vector512.Create(a6[k]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
-            a = Vector512.Create(a7[k]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
+            for (nint end = k + runs.Length; k < end; k++)
+            {
+                Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), a;
+                b += Width;
+                a = Vector512.Create(a0[k]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
+                a = Vector512.Create(a1[k]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
+                a = Vector512.Create(a2[k]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
+                a = Vector512.Create(a3[k]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
+                a = Vector512.Create(a4[k]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
+                a = Vector512.Create(a5[k]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
+                a = Vector512.Create(a6[k]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
+                a = Vector512.Create(a7[k]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
+            }
         }
         Store(target, row, column, epilogue, s00, s01);
         if (rows > 1) Store(target, row + 1, column, epilogue, s10, s11);
@@ -64,32 +69,52 @@ internal static unsafe class ProductKernel
         if (rows > 7) Store(target, row + 7, column, epilogue, s70, s71);
     }
 
-    /// <summary>tile[r, c] = sum over k of left[k, r] right[k, c]: the left factor is taken transposed.</summary>
+    /// <summary>tile[r, c] = sum over k of left[k, r] right[k, c]: the left factor is taken transposed. k goes through samples, positions of a line, and lines.</summary>
     /// <param name="left">Its first column of the tile; eight columns can be read from there.</param>
-    /// <param name="leftStride">Values from row to row.</param>
     /// <param name="right">Its first column of the tile; 32 columns can be read from there.</param>
-    /// <param name="rightStride">Values from row to row.</param>
-    /// <param name="depth">Rows of both.</param>
+    /// <param name="counts">How many lines, positions and samples there are.</param>
     /// <param name="tile">Where the tile goes: 8 x 32 values can be written.</param>
     /// <param name="tileStride">Values from row to row.</param>
+    /// <param name="add">True to add to what is there.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByColumns(float* left, nint leftStride, float* right, nint rightStride, int depth, float* tile, nint tileStride)
+    public static void ByColumns(in GridPointer left, in GridPointer right, GridCounts counts, float* tile, nint tileStride, bool add)
     {
         Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
             s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
-        for (int k = 0; k < depth; k++)
+        int samples = counts.Samples;
+        nint leftStep = left.Sample, rightStep = right.Sample;
+        for (int line = 0; line < counts.Lines; line++)
         {
-            Vector512<float> b0 = Vector512.Load(right), b1 = Vector512.Load(right + 16), a;
-            a = Vector512.Create(left[0]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
-            a = Vector512.Create(left[1]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
-            a = Vector512.Create(left[2]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
-            a = Vector512.Create(left[3]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
-            a = Vector512.Create(left[4]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
-            a = Vector512.Create(left[5]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
-            a = Vector512.Create(left[6]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
-            a = Vector512.Create(left[7]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
-            left += leftStride;
-            right += rightStride;
+            for (int position = 0; position < counts.Positions; position++)
+            {
+                float* l = left.At(line, position), r = right.At(line, position);
+                for (int k = 0; k < samples; k++)
+                {
+                    Vector512<float> b0 = Vector512.Load(r), b1 = Vector512.Load(r + 16), a;
+                    a = Vector512.Create(l[0]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
+                    a = Vector512.Create(l[1]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
+                    a = Vector512.Create(l[2]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
+                    a = Vector512.Create(l[3]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
+                    a = Vector512.Create(l[4]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
+                    a = Vector512.Create(l[5]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
+                    a = Vector512.Create(l[6]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
+                    a = Vector512.Create(l[7]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
+                    l += leftStep;
+                    r += rightStep;
+                }
+            }
+        }
+        if (add)
+        {
+            float* t = tile;
+            s00 += Vector512.Load(t); s01 += Vector512.Load(t + 16); t += tileStride;
+            s10 += Vector512.Load(t); s11 += Vector512.Load(t + 16); t += tileStride;
+            s20 += Vector512.Load(t); s21 += Vector512.Load(t + 16); t += tileStride;
+            s30 += Vector512.Load(t); s31 += Vector512.Load(t + 16); t += tileStride;
+            s40 += Vector512.Load(t); s41 += Vector512.Load(t + 16); t += tileStride;
+            s50 += Vector512.Load(t); s51 += Vector512.Load(t + 16); t += tileStride;
+            s60 += Vector512.Load(t); s61 += Vector512.Load(t + 16); t += tileStride;
+            s70 += Vector512.Load(t); s71 += Vector512.Load(t + 16);
         }
         s00.Store(tile); s01.Store(tile + 16); tile += tileStride;
         s10.Store(tile); s11.Store(tile + 16); tile += tileStride;

@@ -5,4 +5,15 @@ namespace AutogradPS.Numerics;
 /// <param name="Last">The row after the last.</param>
 /// <param name="Step">From the first of some rows to that of the next.</param>
 /// <param name="Height">How many lie together, at most <paramref name="Step"/>.</param>
-internal readonly record struct RowRange(int First, int Last, int Step = ProductKernel.Height, int Height = ProductKernel.Height);
+internal readonly record struct RowRange(int First, int Last, int Step = ProductKernel.Height, int Height = ProductKernel.Height)
+{
+    /// <summary>The first row of each of the kernel's tiles, and how many rows it has.</summary>
+    public IEnumerable<(int First, int Count)> Tiles()
+    {
+        for (int group = First; group < Last; group += Step)
+        {
+            int end = Math.Min(group + Height, Last);
+            for (int first = group; first < end; first += ProductKernel.Height) yield return (first, Math.Min(ProductKernel.Height, end - first));
+        }
+    }
+}

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using AutogradPS.Data;
 using AutogradPS.Training;
+using AutogradPS.Training.Fused;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Runs;
@@ -62,7 +63,12 @@ public sealed record RunConfig
     /// <param name="directory">The run.</param>
     /// <param name="warn">Told where the copy was used.</param>
     /// <exception cref="Errors.AutogradPSException">RunFileUnreadable: neither can be read.</exception>
-    public static RunConfig Read(RunDirectory directory, Action<string>? warn = null) => Read<RunConfig>(directory, _ => true, warn);
+    public static RunConfig Read(RunDirectory directory, Action<string>? warn = null)
+    {
+        RunConfig config = Read<RunConfig>(directory, _ => true, warn);
+        // What it was called while it knew fully connected layers alone.
+        return config.Settings.GradientMethod == "dense" ? config with { Settings = config.Settings with { GradientMethod = FusedStepGradients.Name } } : config;
+    }
 
     /// <summary>Reads config.json as any type, or its copy where it is damaged.</summary>
     internal static T Read<T>(RunDirectory directory, Func<T, bool> isSound, Action<string>? warn = null)

@@ -1,8 +1,8 @@
 using AutogradPS.Errors;
 using AutogradPS.Numerics;
 using AutogradPS.Objectives;
-using AutogradPS.Training.Dense;
 using AutogradPS.Training.Direct;
+using AutogradPS.Training.Fused;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,9 +17,9 @@ public static class StepGradients
     // The fastest first; the last knows everything.
     private static readonly GradientMethod[] Methods =
     [
-        new(DenseStepGradients.Name, "products of our own, without a graph",
-            "fully connected critics and generators of float32 on the CPU, with ReLU, LeakyReLU (and tanh in the generator) between their layers, under wgan, wgan-gp or wgan-lp, on a processor with AVX-512",
-            DenseStepGradients.TryCreate),
+        new(FusedStepGradients.Name, "products of our own with the activations in them, without a graph",
+            "critics of linear and convolutional layers of float32 on the CPU, with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp, on a processor with AVX-512",
+            FusedStepGradients.TryCreate),
         new(DirectStepGradients.Name, "libtorch's products, the critic without a graph",
             "critics of linear and convolutional layers with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp",
             DirectStepGradients.TryCreate),
@@ -27,7 +27,7 @@ public static class StepGradients
             (objective, lambda, critic, generator) => new AutogradStepGradients(objective, lambda, critic, generator)),
     ];
 
-    /// <summary>auto, dense, direct, autograd.</summary>
+    /// <summary>auto, fused, direct, autograd.</summary>
     public static IReadOnlyList<string> Names { get; } = [Auto, .. Methods.Select(method => method.Name)];
 
     /// <summary>Whether a name asks for none in particular.</summary>
@@ -52,7 +52,7 @@ public static class StepGradients
         if (name == Auto) return Methods.Select(method => method.Create(objective, lambda, critic, generator)).First(made => made is not null)!;
         GradientMethod asked = Of(name);
         return asked.Create(objective, lambda, critic, generator) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
-            $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, generator, precision)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
+            $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, precision)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
     }
 
     /// <summary>The settings with the way that they come to, which is never auto.</summary>
@@ -75,12 +75,11 @@ public static class StepGradients
 
     private static GradientMethod Of(string name) => Methods.First(method => method.Name == name);
 
-    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, string precision) =>
+    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, string precision) =>
         precision == Precision.BFloat16 ? $"the precision is {precision}"
         : !HasDirectForm(objective) ? $"the objective is {objective.Name}"
         : name == DirectStepGradients.Name ? "the critic has other layers"
         : !ProductKernel.IsSupported ? "the processor has no AVX-512"
         : critic.parameters().FirstOrDefault() is { device_type: not DeviceType.CPU } weight ? $"the networks lie on {weight.device}"
-        : DenseReader.Read(critic) is null ? "the critic has other layers"
-        : DenseReader.Read(generator) is null ? "the generator has other layers" : "critic and generator do not fit each other so";
+        : "the critic has other layers";
 }

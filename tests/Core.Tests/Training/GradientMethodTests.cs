@@ -14,7 +14,7 @@ public sealed class GradientMethodTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     /// <summary>The ways that this processor knows.</summary>
-    public static TheoryData<string> Methods { get; } = [.. StepGradients.Names.Where(name => name != "dense" || ProductKernel.IsSupported)];
+    public static TheoryData<string> Methods { get; } = [.. StepGradients.Names.Where(name => name != "fused" || ProductKernel.IsSupported)];
 
     public void Dispose() => folder.Dispose();
 
@@ -51,12 +51,12 @@ public sealed class GradientMethodTests : IDisposable
     }
 
     [Theory]
-    [InlineData("wgan-gp", "none", "dense")]
+    [InlineData("wgan-gp", "none", "fused")]
     [InlineData("wgan-gp", "layer", "autograd")]
     [InlineData("sn", "none", "autograd")]
     public void The_fastest_possible_one_is_chosen_and_written_down(string objective, string norm, string expected)
     {
-        if (expected == "dense" && !ProductKernel.IsSupported) expected = "direct";
+        if (expected == "fused" && !ProductKernel.IsSupported) expected = "direct";
         RunDirectory run = Train("run", TrainingData.Small with { Objective = objective, CriticNorm = norm });
         Assert.Equal(expected, RunConfig.Read(run).Settings.GradientMethod);
         Assert.Contains($" gradients   {expected}: ", File.ReadAllText(run.Log), StringComparison.Ordinal);
@@ -77,14 +77,28 @@ public sealed class GradientMethodTests : IDisposable
         RunDirectory run = Train("run", TrainingData.Small with { CriticNorm = "layer" });
         // As if it came from a machine that can do more.
         RunConfig config = RunConfig.Read(run);
-        (config with { Settings = config.Settings with { GradientMethod = "dense" } }).Write(run);
-        Assert.Equal("GradientMethodNotPossible", Assert.Throws<AutogradPSException>(() => Train("run", new TrainingOptions { Iterations = 8, GradientMethod = "dense" })).ErrorId);
+        (config with { Settings = config.Settings with { GradientMethod = "fused" } }).Write(run);
+        Assert.Equal("GradientMethodNotPossible", Assert.Throws<AutogradPSException>(() => Train("run", new TrainingOptions { Iterations = 8, GradientMethod = "fused" })).ErrorId);
         List<string> warnings = [];
         Train("run", new TrainingOptions { Iterations = 8 }, warnings.Add);
         Assert.Contains("goes on with the gradient method autograd", Assert.Single(warnings), StringComparison.Ordinal);
         config = RunConfig.Read(run);
-        Assert.Equal(("autograd", "GradientMethod dense -> autograd at iteration 6"), (config.Settings.GradientMethod, Assert.Single(config.Changes)));
+        Assert.Equal(("autograd", "GradientMethod fused -> autograd at iteration 6"), (config.Settings.GradientMethod, Assert.Single(config.Changes)));
         Assert.Equal(8, RunReader.ReadStatus(run.Status).Iteration);
+    }
+
+    [Fact]
+    public void A_run_that_has_it_by_its_former_name_goes_on()
+    {
+        if (!ProductKernel.IsSupported) return;
+        RunDirectory run = Train("run", TrainingData.Small);
+        File.WriteAllText(run.Config, File.ReadAllText(run.Config).Replace("\"fused\"", "\"dense\"", StringComparison.Ordinal));
+        List<string> warnings = [];
+        Train("run", new TrainingOptions { Iterations = 8 }, warnings.Add);
+        RunConfig config = RunConfig.Read(run);
+        Assert.Equal("fused", config.Settings.GradientMethod);
+        Assert.Empty(warnings);
+        Assert.Empty(config.Changes);
     }
 
     [Fact]

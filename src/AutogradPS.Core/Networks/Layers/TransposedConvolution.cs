@@ -37,6 +37,18 @@ internal sealed class TransposedConvolution : nn.Module<Tensor, Tensor>
     /// <summary>[out].</summary>
     internal Parameter? Bias => bias;
 
+    /// <summary>[height, width].</summary>
+    internal IReadOnlyList<long> Stride => _stride;
+
+    /// <summary>[height, width].</summary>
+    internal IReadOnlyList<long> Padding => _padding;
+
+    /// <summary>[height, width].</summary>
+    internal IReadOnlyList<long> OutputPadding => _outputPadding;
+
+    /// <summary>Whether it has one group, and no gaps in its kernel.</summary>
+    internal bool IsPlain => _groups == 1 && _dilation.All(d => d == 1);
+
     /// <summary>The convolution with given weights.</summary>
     internal Tensor Apply(Tensor input, Tensor with, Tensor? plus) =>
         nn.functional.conv_transpose2d(input, with, plus, _stride, _padding, _outputPadding, _dilation, _groups);

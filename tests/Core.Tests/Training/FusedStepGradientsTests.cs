@@ -1,22 +1,31 @@
+using AutogradPS.Errors;
 using AutogradPS.Networks;
 using AutogradPS.Numerics;
 using AutogradPS.Objectives;
 using AutogradPS.Tensors;
 using AutogradPS.Training;
-using AutogradPS.Training.Dense;
+using AutogradPS.Training.Fused;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Tests.Training;
 
 /// <summary>Our own products against autograd: the same losses, penalties and gradients, for any number of threads; and left alone where they do not apply.</summary>
-public sealed class DenseStepGradientsTests
+public sealed class FusedStepGradientsTests
 {
     private static readonly Dictionary<string, (string[] Critic, string[] Generator, long[] Sample)> Pairs = new()
     {
         ["toy"] = (["Linear 2 48", "ReLU", "Linear 48 40", "ReLU", "Linear 40 1"], ["Linear 3 33", "ReLU", "Linear 33 2"], [2]),
         ["leaky"] = (["Linear 5 12", "LeakyReLU 0.2", "Linear 12 1"], ["Linear 3 70", "LeakyReLU 0.1", "Linear 70 5", "Tanh"], [5]),
         ["tanh inside"] = (["Linear 4 6", "LeakyReLU 0.3", "Linear 6 1"], ["Linear 3 20", "Tanh", "Linear 20 4", "ReLU"], [4]),
+        ["convolutions"] = (["Conv2d 1 32 5 -stride 2 -padding 2", "LeakyReLU 0.2", "Conv2d 32 64 5 -stride 2 -padding 2", "ReLU", "Flatten", "Linear 576 1"],
+            ["Linear 3 576", "Unflatten 1 64,3,3", "ReLU", "ConvTranspose2d 64 32 5 -stride 2 -padding 2 -output_padding 1,0", "LeakyReLU 0.3", "ConvTranspose2d 32 1 5 -stride 2 -padding 2 -output_padding 0,1", "Tanh"], [1, 11, 10]),
+        ["odd channels"] = (["Conv2d 3 7 3 -padding 1", "ReLU", "Conv2d 7 33 4,2 -stride 3,1 -padding 1,0", "LeakyReLU 0.1", "Flatten", "Linear 330 20", "ReLU", "Linear 20 1"],
+            ["Linear 3 30", "ReLU", "Unflatten 1 5,2,3", "ConvTranspose2d 5 9 2 -stride 3", "Tanh", "Conv2d 9 3 3 -stride 1 -padding 1,0", "Tanh"], [3, 5, 6]),
+        ["blocks"] = (["Conv2d 32 64 3 -padding 1", "LeakyReLU 0.1", "Conv2d 64 32 1 -stride 2", "ReLU", "Conv2d 32 32 2 -stride 3 -padding 2", "ReLU", "Flatten", "Linear 128 1"],
+            ["Linear 3 480", "Unflatten 1 32,3,5"], [32, 3, 5]),
+        ["flat to images"] = (["Unflatten 1 2,4,4", "Conv2d 2 32 3", "ReLU", "Flatten", "Linear 128 1"], ["Linear 3 32", "Unflatten 1 2,4,4", "Conv2d 2 2 1", "Flatten"], [32]),
+        ["another generator"] = (["Conv2d 2 32 3", "ReLU", "Flatten", "Linear 128 1"], ["Linear 3 32", "BatchNorm1d 32", "Sigmoid", "Unflatten 1 2,4,4"], [2, 4, 4]),
         ["images"] = (["Flatten", "Linear 48 130", "LeakyReLU 0.1", "Linear 130 8", "ReLU", "Linear 8 1"], ["Linear 3 48", "Unflatten 1 3,4,4"], [3, 4, 4]),
     };
 
@@ -39,12 +48,12 @@ public sealed class DenseStepGradientsTests
         using var random = new RandomStream(3, "penalty");
         Objective objective = Wasserstein(kind);
         using AutogradStepGradients general = new(objective, 10, critic, generator);
-        using DenseStepGradients dense = Dense(objective, critic, generator);
-        dense.SmallWork = 0; // threads for small networks too
+        using FusedStepGradients fused = Fused(objective, critic, generator);
+        fused.SmallWork = 0; // threads for small networks too
 
         Tensor generated = general.Generate(noise);
-        Equal(generated, dense.Generate(noise));
-        CriticGradients expected = general.Critic(real, generated, random, 7), actual = dense.Critic(real, generated, random, 7);
+        Equal(generated, fused.Generate(noise));
+        CriticGradients expected = general.Critic(real, generated, random, 7), actual = fused.Critic(real, generated, random, 7);
         Equal(expected.Loss, actual.Loss);
         Equal(expected.RealScore, actual.RealScore);
         Equal(expected.GeneratedScore, actual.GeneratedScore);
@@ -56,28 +65,31 @@ public sealed class DenseStepGradientsTests
         }
         Equal(expected.Gradients, actual.Gradients);
 
-        CriticSlopes expectedSlopes = general.Slopes(real, generated)!, actualSlopes = dense.Slopes(real, generated)!;
+        CriticSlopes expectedSlopes = general.Slopes(real, generated)!, actualSlopes = fused.Slopes(real, generated)!;
         Equal(expectedSlopes.Real, actualSlopes.Real);
         Equal(expectedSlopes.Generated, actualSlopes.Generated);
 
-        GeneratorGradients expectedStep = general.Generator(noise), actualStep = dense.Generator(noise);
+        GeneratorGradients expectedStep = general.Generator(noise), actualStep = fused.Generator(noise);
         Equal(expectedStep.Loss, actualStep.Loss);
         Equal(expectedStep.Gradients, actualStep.Gradients);
     }
 
-    [Fact]
-    public void TheNumberOfThreadsChangesNoBit()
+    [Theory]
+    [InlineData("images")]
+    [InlineData("convolutions")]
+    [InlineData("odd channels")]
+    public void TheNumberOfThreadsChangesNoBit(string pair)
     {
         if (!ProductKernel.IsSupported) return;
-        (Network critic, Network generator, Tensor real, Tensor noise) = Make("images", 27);
+        (Network critic, Network generator, Tensor real, Tensor noise) = Make(pair, 27);
         string[] results = [.. ((int[])[1, 2, 3, 7]).Select(threads =>
         {
             using ThreadCountScope scope = new(threads);
-            using DenseStepGradients dense = Dense(Wasserstein(PenaltyKind.GP), critic, generator);
-            dense.SmallWork = 0;
+            using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+            fused.SmallWork = 0;
             using var random = new RandomStream(3, "penalty");
-            CriticGradients step = dense.Critic(real, dense.Generate(noise), random, 1);
-            Tensor[] all = [.. step.Gradients, step.Loss, step.GradientNorms!, .. dense.Generator(noise).Gradients];
+            CriticGradients step = fused.Critic(real, fused.Generate(noise), random, 1);
+            Tensor[] all = [.. step.Gradients, step.Loss, step.GradientNorms!, .. fused.Generator(noise).Gradients];
             return string.Join('|', all.Select(t => Convert.ToHexString(t.contiguous().bytes)));
         })];
         Assert.All(results, result => Assert.Equal(results[0], result));
@@ -89,12 +101,12 @@ public sealed class DenseStepGradientsTests
         if (!ProductKernel.IsSupported) return;
         (Network critic, Network generator, Tensor real, Tensor noise) = Make("leaky", 16);
         using var random = new RandomStream(3, "penalty");
-        using DenseStepGradients dense = Dense(Wasserstein(PenaltyKind.GP), critic, generator);
-        dense.Critic(real, dense.Generate(noise), random, 1);
+        using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+        fused.Critic(real, fused.Generate(noise), random, 1);
         using (no_grad()) foreach (Tensor p in critic.parameters().Concat<Tensor>(generator.parameters())) p.mul_(0.7).add_(0.01);
         using AutogradStepGradients general = new(Wasserstein(PenaltyKind.GP), 10, critic, generator);
-        Equal(general.Generate(noise), dense.Generate(noise));
-        Equal(general.Critic(real, general.Generate(noise), random, 2).Gradients, dense.Critic(real, dense.Generate(noise), random, 2).Gradients);
+        Equal(general.Generate(noise), fused.Generate(noise));
+        Equal(general.Critic(real, general.Generate(noise), random, 2).Gradients, fused.Critic(real, fused.Generate(noise), random, 2).Gradients);
     }
 
     [Fact]
@@ -104,8 +116,8 @@ public sealed class DenseStepGradientsTests
         (Network critic, Network generator, Tensor real, Tensor noise) = Make("toy", 8);
         using (no_grad()) foreach (var p in critic.parameters()) p.zero_();
         using var random = new RandomStream(3, "penalty");
-        using DenseStepGradients dense = Dense(Wasserstein(PenaltyKind.GP), critic, generator);
-        CriticGradients step = dense.Critic(real, dense.Generate(noise), random, 1);
+        using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+        CriticGradients step = fused.Critic(real, fused.Generate(noise), random, 1);
         Assert.Equal(1.0, step.Penalty!.ToDouble());
         Assert.All(step.Gradients, g => Assert.True(g.isfinite().all().ToBoolean()));
     }
@@ -117,8 +129,8 @@ public sealed class DenseStepGradientsTests
         (Network critic, Network generator, Tensor real, Tensor noise) = Make("toy", 8);
         real[3, 1] = float.NaN;
         using var random = new RandomStream(3, "penalty");
-        using DenseStepGradients dense = Dense(Wasserstein(PenaltyKind.GP), critic, generator);
-        Assert.True(float.IsNaN(dense.Critic(real, dense.Generate(noise), random, 1).Loss.ToSingle()));
+        using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+        Assert.True(float.IsNaN(fused.Critic(real, fused.Generate(noise), random, 1).Loss.ToSingle()));
     }
 
     [Theory]
@@ -132,31 +144,60 @@ public sealed class DenseStepGradientsTests
     {
         ScalarType type = DTypes.Parse(dtype);
         Network critic = NetworkFactory.Create(layers, seed: 1, dtype: type), generator = NetworkFactory.Create(["Linear 3 2"], seed: 2, dtype: type);
-        Assert.Null(DenseStepGradients.TryCreate(Wasserstein(PenaltyKind.GP), 10, critic, generator));
+        Assert.Null(FusedStepGradients.TryCreate(Wasserstein(PenaltyKind.GP), 10, critic, generator));
+    }
+
+    [Theory]
+    [InlineData("Conv2d 2 4 3 -groups 2", "ReLU", "Flatten", "Linear 16 1")]
+    [InlineData("Conv2d 2 4 2 -dilation 2", "ReLU", "Flatten", "Linear 16 1")]
+    [InlineData("Conv2d 2 4 3 -bias False", "ReLU", "Flatten", "Linear 16 1")]
+    [InlineData("Conv2d 2 4 3", "ReLU", "AvgPool2d 2", "Flatten", "Linear 4 1")]
+    [InlineData("Conv2d 2 4 3", "ReLU", "Linear 2 1")]
+    [InlineData("Conv2d 2 4 3", "Flatten", "ReLU", "Unflatten 1 1,4,4", "Conv2d 1 1 4", "Flatten", "Linear 1 1")]
+    [InlineData("ResidualBlock 2 4 -resample down -first", "ReLU", "Flatten", "Linear 16 1")]
+    public void OtherCriticsOfImagesAreLeftToTheOtherWays(params string[] layers)
+    {
+        if (!ProductKernel.IsSupported) return;
+        Network critic = NetworkFactory.Create(layers, seed: 1), generator = NetworkFactory.Create(["Linear 3 32", "Unflatten 1 2,4,4"], seed: 2);
+        Assert.Null(FusedStepGradients.TryCreate(Wasserstein(PenaltyKind.GP), 10, critic, generator));
     }
 
     [Theory]
     [InlineData("Linear 3 8", "BatchNorm1d 8", "ReLU", "Linear 8 2")]
     [InlineData("Linear 3 8", "Sigmoid", "Linear 8 2")]
-    [InlineData("Linear 3 4")]
-    public void OtherGeneratorsAreLeftToTheOtherWays(params string[] layers)
+    public void OtherGeneratorsAreLeftToAutograd(params string[] layers)
     {
+        if (!ProductKernel.IsSupported) return;
         Network critic = NetworkFactory.Create(["Linear 2 8", "ReLU", "Linear 8 1"], seed: 1), generator = NetworkFactory.Create(layers, seed: 2);
-        Assert.Null(DenseStepGradients.TryCreate(Wasserstein(PenaltyKind.GP), 10, critic, generator));
+        Assert.False(Fused(Wasserstein(PenaltyKind.GP), critic, generator).KnowsGenerator);
+        Assert.True(Fused(Wasserstein(PenaltyKind.GP), critic, NetworkFactory.Create(["Linear 3 2"], seed: 2)).KnowsGenerator);
+    }
+
+    [Fact]
+    public void SamplesOfAnotherShapeAreRefused()
+    {
+        if (!ProductKernel.IsSupported) return;
+        (Network critic, Network generator, _, Tensor noise) = Make("convolutions", 4);
+        using var random = new RandomStream(3, "penalty");
+        using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+        Tensor other = randn(4, 1, 20, 10);
+        var refusal = Assert.Throws<AutogradPSException>(() => fused.Critic(other, other, random, 1));
+        Assert.Equal("InvalidNetworkInput", refusal.ErrorId);
+        Assert.Contains("[1, 20, 10]", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void OtherObjectivesAreLeftToTheOtherWays()
     {
         (Network critic, Network generator, _, _) = Make("toy", 1);
-        Assert.Null(DenseStepGradients.TryCreate(new Objective("test", "", ScoreLoss.Hinge), 10, critic, generator));
-        Assert.Null(DenseStepGradients.TryCreate(Wasserstein(PenaltyKind.R1), 10, critic, generator));
-        Assert.Equal(ProductKernel.IsSupported, StepGradients.For(Wasserstein(PenaltyKind.GP), 10, critic, generator) is DenseStepGradients);
+        Assert.Null(FusedStepGradients.TryCreate(new Objective("test", "", ScoreLoss.Hinge), 10, critic, generator));
+        Assert.Null(FusedStepGradients.TryCreate(Wasserstein(PenaltyKind.R1), 10, critic, generator));
+        Assert.Equal(ProductKernel.IsSupported, StepGradients.For(Wasserstein(PenaltyKind.GP), 10, critic, generator) is FusedStepGradients);
     }
 
     private static Objective Wasserstein(PenaltyKind? kind) => new("test", "", ScoreLoss.Wasserstein) { Penalty = kind };
 
-    private static DenseStepGradients Dense(Objective objective, Network critic, Network generator) => DenseStepGradients.TryCreate(objective, 10, critic, generator)!;
+    private static FusedStepGradients Fused(Objective objective, Network critic, Network generator) => FusedStepGradients.TryCreate(objective, 10, critic, generator)!;
 
     private static (Network Critic, Network Generator, Tensor Real, Tensor Noise) Make(string pair, long batch)
     {

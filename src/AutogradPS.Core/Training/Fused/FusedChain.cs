@@ -1,30 +1,35 @@
 using AutogradPS.Numerics;
-using AutogradPS.Tensors;
 using static TorchSharp.torch;
 
-namespace AutogradPS.Training.Dense;
+namespace AutogradPS.Training.Fused;
 
 /// <summary>
-/// Fully connected layers one after the other, and the memory of a step: inputs, values, and gradients before the activations, each
+/// Layers one after the other, and the memory of a step: inputs, values, and gradients before the activations, each
 /// [rows, size]. Rows do not depend on each other, so that threads share them out; weights' gradients are shared out by their tiles.
 /// </summary>
-internal sealed unsafe class DenseChain
+internal sealed unsafe class FusedChain
 {
-    private readonly DenseLayer[] layers;
+    private readonly FusedLayer[] layers;
     private readonly MatrixBuffer[] values, gradients;
     private readonly MatrixBuffer input, inputGradient;
+    private readonly int[]? inputOrder, outputOrder;
 
     /// <param name="layers">From input to output.</param>
     /// <param name="rows">The rows of a step.</param>
-    public DenseChain(IReadOnlyList<DenseLayer> layers, int rows)
+    public FusedChain(FusedLayers layers, int rows)
     {
-        this.layers = [.. layers];
+        Layers = layers;
+        this.layers = [.. layers.Layers];
+        (inputOrder, outputOrder) = (layers.InputOrder, layers.OutputOrder);
         Rows = rows;
         input = new MatrixBuffer(rows, InputSize);
         inputGradient = new MatrixBuffer(rows, InputSize);
         values = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
         gradients = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
     }
+
+    /// <summary>From input to output.</summary>
+    public FusedLayers Layers { get; }
 
     /// <summary>The rows of a step.</summary>
     public int Rows { get; }
@@ -45,7 +50,7 @@ internal sealed unsafe class DenseChain
     public Matrix InputGradient => inputGradient.View;
 
     /// <summary>Multiply-adds of a row on its way through.</summary>
-    public long Work => layers.Sum(layer => (long)layer.Input * layer.Output);
+    public long Work => layers.Sum(layer => layer.Work);
 
     /// <summary>The size of a row that goes in.</summary>
     public int InputSize => layers[0].Input;
@@ -53,11 +58,23 @@ internal sealed unsafe class DenseChain
     /// <summary>The size of a row that comes out.</summary>
     public int OutputSize => layers[^1].Output;
 
-    /// <summary>Takes over the biases; before the work of a step is shared out.</summary>
-    public void Load()
+    /// <summary>Takes over a share of the weights; all shares before the first product of a step.</summary>
+    public void Load(int part, int parts)
     {
-        foreach (DenseLayer layer in layers) layer.Load();
+        foreach (FusedLayer layer in layers) layer.Load(part, parts);
     }
+
+    /// <summary>A sample goes into a row of <see cref="Input"/>.</summary>
+    public void Take(float* sample, int row) => RowOrder.Copy(sample, null, Input.Row(row), inputOrder, InputSize);
+
+    /// <summary>A row of another chain's <see cref="Output"/> goes into one of <see cref="Input"/>.</summary>
+    public void Take(FusedChain from, int row) => RowOrder.Copy(from.Output.Row(row), from.outputOrder, Input.Row(row), inputOrder, InputSize);
+
+    /// <summary>A row of <see cref="Output"/> becomes a sample.</summary>
+    public void GiveOutput(int row, float* sample) => RowOrder.Copy(Output.Row(row), outputOrder, sample, null, OutputSize);
+
+    /// <summary>A row of <see cref="InputGradient"/> becomes the gradient of a sample.</summary>
+    public void GiveInputGradient(int row, float* sample) => RowOrder.Copy(InputGradient.Row(row), inputOrder, sample, null, InputSize);
 
     /// <summary>From <see cref="Input"/> to <see cref="Output"/>.</summary>
     public void Forward(RowRange rows) => Forward(rows, 0);
@@ -82,18 +99,14 @@ internal sealed unsafe class DenseChain
     /// <summary>And on to <see cref="InputGradient"/>.</summary>
     public void BackwardToInput(RowRange rows) => layers[0].BackwardToInput(gradients[0].View, inputGradient.View, rows);
 
-    /// <summary>A gradient of the output goes through the last activation to <see cref="OutputGradient"/>.</summary>
-    /// <param name="gradient">[rows, output size].</param>
-    /// <param name="first">The first row.</param>
-    /// <param name="last">The row after the last.</param>
-    public void ThroughOutput(Matrix gradient, int first, int last)
+    /// <summary>The gradient of another chain's input, which is a row of <see cref="Output"/>, goes through the last activation to <see cref="OutputGradient"/>.</summary>
+    public void TakeGradient(FusedChain from, int row)
     {
-        DenseActivation activation = layers[^1].Activation;
-        for (int row = first; row < last; row++)
-        {
-            if (activation.IsTanh) VectorRows.Through(gradient.Row(row), row, OutputGradient.Row(row), OutputSize, new ThroughTanh(Output));
-            else VectorRows.Through(gradient.Row(row), row, OutputGradient.Row(row), OutputSize, new ThroughSlope(Output, activation.Slope));
-        }
+        FusedActivation activation = layers[^1].Activation;
+        float* gradient = OutputGradient.Row(row);
+        RowOrder.Copy(from.InputGradient.Row(row), from.inputOrder, gradient, outputOrder, OutputSize);
+        if (activation.IsTanh) VectorRows.Through(gradient, row, gradient, OutputSize, new ThroughTanh(Output));
+        else VectorRows.Through(gradient, row, gradient, OutputSize, new ThroughSlope(Output, activation.Slope));
     }
 
     /// <summary>Directions in <see cref="Input"/> go through the layers as linear maps, to the input of the last; each takes the place of the value there.</summary>
@@ -103,23 +116,22 @@ internal sealed unsafe class DenseChain
     }
 
     /// <summary>A share of the weights' gradients: of each layer, the gradients before its activation times its inputs, summed over all rows.</summary>
-    /// <param name="targets">[output, input] each.</param>
+    /// <param name="targets">One a layer.</param>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
     public void WeightGradients(Tensor[] targets, int part, int parts)
     {
-        for (int i = 0; i < layers.Length; i++)
-            MatrixProduct.ByColumnsOfBoth(gradients[i].View, InputOf(i), DenseLayer.View(targets[i], layers[i].Output, layers[i].Input), part, parts);
+        for (int i = 0; i < layers.Length; i++) layers[i].WeightGradient(gradients[i].View, InputOf(i), targets[i], part, parts);
     }
 
     /// <summary>A share of the biases' gradients: of each layer, the gradients before its activation, summed over some rows.</summary>
     /// <param name="rows">Which rows.</param>
-    /// <param name="targets">[output] each.</param>
+    /// <param name="targets">One a layer.</param>
     /// <param name="part">Which share of the layers, from 0.</param>
     /// <param name="parts">How many there are.</param>
     public void BiasGradients(IReadOnlyList<RowRange> rows, Tensor[] targets, int part, int parts)
     {
-        for (int i = part; i < layers.Length; i += parts) VectorRows.SumOfColumns(gradients[i].View, rows, TensorMemory.Floats(targets[i]));
+        for (int i = part; i < layers.Length; i += parts) layers[i].BiasGradient(gradients[i].View, rows, targets[i]);
     }
 
     private void Forward(RowRange rows, int layer)

@@ -1,6 +1,6 @@
 using AutogradPS.Numerics;
 
-namespace AutogradPS.Training.Dense;
+namespace AutogradPS.Training.Fused;
 
 /// <summary>
 /// Where the samples of a step lie: in blocks of eight samples, of each block first the rows of one group (generated), then those of the next

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace AutogradPS.Numerics;
+
+/// <summary>A thread's memory for what is needed only within one product, by what it is for. What was there before is undefined.</summary>
+internal static unsafe class Scratch
+{
+    /// <summary>What the memory is for.</summary>
+    internal enum Use
+    {
+        /// <summary>The windows of some images.</summary>
+        Patches,
+
+        /// <summary>The channels at every position of some images.</summary>
+        Positions,
+
+        /// <summary>One image.</summary>
+        Image,
+    }
+
+    [ThreadStatic]
+    private static float[]?[]? memory; // on the pinned heap
+
+    /// <summary>A matrix with whole tiles of columns, until the thread asks again for the same use.</summary>
+    public static Matrix Rent(Use use, int rows, int columns)
+    {
+        int stride = MatrixBuffer.RoundUp(columns), size = (rows * stride) + 16 + ProductKernel.Width;
+        ref float[]? own = ref (memory ??= new float[]?[Enum.GetValues<Use>().Length])[(int)use];
+        if (own is null || own.Length < size) own = GC.AllocateUninitializedArray<float>(size, pinned: true);
+        return new Matrix(((nint)Unsafe.AsPointer(ref own[0]) + 63) & ~63, rows, columns, stride);
+    }
+}

@@ -1,0 +1,10 @@
+namespace AutogradPS.Training.Fused;
+
+/// <summary>What stands behind a layer: nothing (slope 1), ReLU (0), LeakyReLU, or tanh.</summary>
+/// <param name="Slope">For negative values, 0 to 1; 1 before tanh.</param>
+/// <param name="IsTanh">True for tanh.</param>
+internal readonly record struct FusedActivation(float Slope, bool IsTanh = false)
+{
+    /// <summary>No activation.</summary>
+    public static FusedActivation None { get; } = new(1);
+}

@@ -1,0 +1,8 @@
+namespace AutogradPS.Training.Fused;
+
+/// <summary>The layers of a network for samples of one shape.</summary>
+/// <param name="Layers">From input to output.</param>
+/// <param name="InputOrder">Of each value of a row that goes in, its place in a sample; null where a row is a sample as it is.</param>
+/// <param name="OutputOrder">The same of what comes out.</param>
+/// <param name="OutputShape">The shape of one sample that comes out.</param>
+internal sealed record FusedLayers(IReadOnlyList<FusedLayer> Layers, int[]? InputOrder, int[]? OutputOrder, IReadOnlyList<long> OutputShape);

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using AutogradPS.Numerics;
+using AutogradPS.Tensors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training.Fused;
+
+/// <summary>A fully connected layer.</summary>
+/// <remarks>
+/// The weight is read where the module has it. Between images, whose rows have another order than their flattened tensors, it is taken over in the order of the rows.
+/// </remarks>
+internal sealed unsafe class FusedLinear : FusedLayer
+{
+    private readonly Tensor weight;
+    private readonly int[]? inputOrder, outputOrder;
+    private readonly MatrixBuffer? ordered;
+
+    /// <param name="weight">[output, input], float32 in the CPU's memory.</param>
+    /// <param name="bias">[output].</param>
+    /// <param name="activation">What stands behind it.</param>
+    /// <param name="inputOrder">Of each value of a row that goes in, its place in the weight; null for its own.</param>
+    /// <param name="outputOrder">Of each value of a row that comes out, its place in the weight; null for its own.</param>
+    public FusedLinear(Tensor weight, Tensor bias, FusedActivation activation, int[]? inputOrder, int[]? outputOrder)
+        : base(bias, activation, (int)weight.shape[1], outputOrder ?? [.. Enumerable.Range(0, (int)weight.shape[0])])
+    {
+        (this.weight, this.inputOrder, this.outputOrder) = (weight, inputOrder, outputOrder);
+        if (inputOrder is not null || outputOrder is not null) ordered = new MatrixBuffer(Output, Input);
+    }
+
+    /// <inheritdoc/>
+    public override long Work => (long)Input * Output;
+
+    private Matrix Weight => ordered?.View ?? View(weight, Output, Input);
+
+    /// <summary>The memory of a contiguous float32 tensor on the CPU, as [rows, its other values].</summary>
+    public static Matrix View(Tensor tensor, int rows, int columns) =>
+        new((nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(TensorMemory.Floats(tensor))), rows, columns, columns);
+
+    /// <inheritdoc/>
+    public override void WeightGradient(Matrix gradient, Matrix input, Tensor target, int part, int parts) =>
+        MatrixProduct.ByColumnsOfBoth(gradient, input, View(target, Output, Input), part, parts, outputOrder, inputOrder);
+
+    /// <inheritdoc/>
+    protected override void LoadWeight(int part, int parts)
+    {
+        if (ordered is null) return;
+        Matrix from = View(weight, Output, Input), to = ordered.View;
+        for (int row = (int)((long)Output * part / parts); row < (int)((long)Output * (part + 1) / parts); row++)
+        {
+            float* source = from.Row(outputOrder is null ? row : outputOrder[row]), target = to.Row(row);
+            if (inputOrder is null) new ReadOnlySpan<float>(source, Input).CopyTo(new Span<float>(target, Input));
+            else for (int i = 0; i < Input; i++) target[i] = source[inputOrder[i]];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Product<TEpilogue>(Matrix input, Matrix value, RowRange rows, TEpilogue epilogue) =>
+        MatrixProduct.ByRowsOfBoth(input, Weight, value, rows, epilogue);
+
+    /// <inheritdoc/>
+    protected override void Transposed<TEpilogue>(Matrix gradient, Matrix result, RowRange rows, TEpilogue epilogue) =>
+        MatrixProduct.ByRows(gradient, Weight, result, rows, epilogue);
+}
