@@ -52,3 +52,13 @@ internal readonly unsafe struct ThroughTanh(Matrix values) : IEpilogue
         return sum * (Vector512<float>.One - (y * y));
     }
 }
+
+/// <summary>The sums are added to what is there.</summary>
+/// <param name="existing">What is there, of the product's shape.</param>
+/// <param name="then">What becomes of both.</param>
+internal readonly unsafe struct AddedTo<TEpilogue>(Matrix existing, TEpilogue then) : IEpilogue
+    where TEpilogue : struct, IEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Apply(Vector512<float> sum, int row, int column) => then.Apply(sum + Vector512.Load(existing.Row(row) + column), row, column);
+}

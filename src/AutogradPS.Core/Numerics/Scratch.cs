@@ -29,4 +29,12 @@ internal static unsafe class Scratch
         if (own is null || own.Length < size) own = GC.AllocateUninitializedArray<float>(size, pinned: true);
         return new Matrix(((nint)Unsafe.AsPointer(ref own[0]) + 63) & ~63, rows, columns, stride);
     }
+
+    /// <summary>A row of values, padded with zeros to whole tiles, until the thread asks again.</summary>
+    public static float* Image(int size)
+    {
+        float* image = Rent(Use.Image, 1, size).Row(0);
+        new Span<float>(image + size, MatrixBuffer.RoundUp(size) - size).Clear();
+        return image;
+    }
 }

@@ -25,6 +25,10 @@ public sealed class FusedStepGradientsTests
         ["blocks"] = (["Conv2d 32 64 3 -padding 1", "LeakyReLU 0.1", "Conv2d 64 32 1 -stride 2", "ReLU", "Conv2d 32 32 2 -stride 3 -padding 2", "ReLU", "Flatten", "Linear 128 1"],
             ["Linear 3 480", "Unflatten 1 32,3,5"], [32, 3, 5]),
         ["flat to images"] = (["Unflatten 1 2,4,4", "Conv2d 2 32 3", "ReLU", "Flatten", "Linear 128 1"], ["Linear 3 32", "Unflatten 1 2,4,4", "Conv2d 2 2 1", "Flatten"], [32]),
+        ["residual"] = (["ResidualBlock 3 32 -resample down -first", "ResidualBlock 32 32 -resample down", "ResidualBlock 32 32", "ResidualBlock 32 64", "ReLU", "AdaptiveAvgPool2d 1", "Flatten", "Linear 64 1"],
+            ["Linear 3 243", "Tanh", "Unflatten 1 3,9,9"], [3, 9, 9]),
+        ["residual, odd"] = (["Conv2d 2 5 3 -padding 1", "LeakyReLU 0.2", "ResidualBlock 5 5", "ResidualBlock 5 7 -resample down", "LeakyReLU 0.1", "Flatten", "Linear 28 1"],
+            ["Linear 3 50", "Unflatten 1 2,5,5"], [2, 5, 5]),
         ["another generator"] = (["Conv2d 2 32 3", "ReLU", "Flatten", "Linear 128 1"], ["Linear 3 32", "BatchNorm1d 32", "Sigmoid", "Unflatten 1 2,4,4"], [2, 4, 4]),
         ["images"] = (["Flatten", "Linear 48 130", "LeakyReLU 0.1", "Linear 130 8", "ReLU", "Linear 8 1"], ["Linear 3 48", "Unflatten 1 3,4,4"], [3, 4, 4]),
     };
@@ -78,6 +82,7 @@ public sealed class FusedStepGradientsTests
     [InlineData("images")]
     [InlineData("convolutions")]
     [InlineData("odd channels")]
+    [InlineData("residual")]
     public void TheNumberOfThreadsChangesNoBit(string pair)
     {
         if (!ProductKernel.IsSupported) return;
@@ -154,7 +159,11 @@ public sealed class FusedStepGradientsTests
     [InlineData("Conv2d 2 4 3", "ReLU", "AvgPool2d 2", "Flatten", "Linear 4 1")]
     [InlineData("Conv2d 2 4 3", "ReLU", "Linear 2 1")]
     [InlineData("Conv2d 2 4 3", "Flatten", "ReLU", "Unflatten 1 1,4,4", "Conv2d 1 1 4", "Flatten", "Linear 1 1")]
-    [InlineData("ResidualBlock 2 4 -resample down -first", "ReLU", "Flatten", "Linear 16 1")]
+    [InlineData("ResidualBlock 2 4 -resample down -norm layer", "ReLU", "Flatten", "Linear 16 1")]
+    [InlineData("ResidualBlock 2 4 -resample up", "ReLU", "Flatten", "Linear 256 1")]
+    [InlineData("ResidualBlock 2 4", "ReLU", "ReLU", "Flatten", "Linear 64 1")]
+    [InlineData("ResidualBlock 2 4", "Tanh", "Flatten", "Linear 64 1")]
+    [InlineData("ReLU", "Flatten", "Linear 32 8", "ReLU", "Linear 8 1")]
     public void OtherCriticsOfImagesAreLeftToTheOtherWays(params string[] layers)
     {
         if (!ProductKernel.IsSupported) return;

@@ -47,6 +47,18 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         RegisterParts();
     }
 
+    /// <summary>The two convolutions of the block, and that of its shortcut where it has one.</summary>
+    internal (nn.Module First, nn.Module Second, nn.Module? Shortcut) Convolutions => (conv1, conv2, shortcut);
+
+    /// <summary>Whether a norm stands before an activation.</summary>
+    internal bool HasNorm => norm1 is not null || norm2 is not null;
+
+    /// <summary>none, up or down.</summary>
+    internal string Resample => _resample;
+
+    /// <summary>Whether it is a critic's first block, which has no activation before its first convolution.</summary>
+    internal bool IsFirst => _first;
+
     /// <summary>Whether the convolutions have spectral norm.</summary>
     internal bool IsNormalised => conv1 is SpectralNorm;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using AutogradPS.Tensors;
-using static TorchSharp.torch;
 
 namespace AutogradPS.Numerics.Convolutions;
 
@@ -20,11 +18,10 @@ internal sealed unsafe class BlockedConvolution : Convolution
     private readonly MatrixBuffer gradient;
 
     /// <param name="shape">One that <see cref="Knows"/>.</param>
-    /// <param name="weight">[small channels, large channels, height, width].</param>
-    public BlockedConvolution(ConvolutionShape shape, Tensor weight)
+    public BlockedConvolution(ConvolutionShape shape)
     {
         this.shape = shape;
-        panels = new ConvolutionPanels(shape, weight);
+        panels = new ConvolutionPanels(shape);
         gradient = new MatrixBuffer(1, shape.Small.Channels * shape.Window);
     }
 
@@ -32,7 +29,7 @@ internal sealed unsafe class BlockedConvolution : Convolution
     public static bool Knows(ConvolutionShape shape) => shape.Large.Channels % Width == 0 && shape.Small.Channels % Width == 0;
 
     /// <inheritdoc/>
-    public override void Load(int part, int parts) => panels.Load(part, parts);
+    public override void Load(Matrix weight, int part, int parts) => panels.Load(weight, part, parts);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -88,7 +85,7 @@ internal sealed unsafe class BlockedConvolution : Convolution
     }
 
     /// <inheritdoc/>
-    public override void Weight(Matrix large, Matrix small, Tensor target, int part, int parts)
+    public override void Weight(Matrix large, Matrix small, Matrix target, int part, int parts)
     {
         // A share is some blocks of channels of the small image, or some of their kernel's lines: [block][tap][large channel][32].
         int lines = shape.Rows.Kernel, units = shape.Small.Channels / Width * lines;
@@ -96,7 +93,7 @@ internal sealed unsafe class BlockedConvolution : Convolution
         {
             int block = unit / lines, first = unit % lines, last = Math.Min(lines, first + end - unit);
             Sum(large, small, block, first, last);
-            panels.Give(gradient.View.Row(0), block, first, last, TensorMemory.Floats(target));
+            panels.Give(gradient.View.Row(0), block, first, last, target);
             unit += last - first;
         }
     }

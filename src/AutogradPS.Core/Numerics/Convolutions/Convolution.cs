@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace AutogradPS.Numerics.Convolutions;
 
 /// <summary>
@@ -9,13 +7,13 @@ namespace AutogradPS.Numerics.Convolutions;
 internal abstract class Convolution
 {
     /// <summary>The way for some channels.</summary>
-    public static Convolution Of(ConvolutionShape shape, Tensor weight) =>
-        BlockedConvolution.Knows(shape) ? new BlockedConvolution(shape, weight) : new PatchConvolution(shape, weight);
+    public static Convolution Of(ConvolutionShape shape) => BlockedConvolution.Knows(shape) ? new BlockedConvolution(shape) : new PatchConvolution(shape);
 
-    /// <summary>Takes over a share of the weight.</summary>
+    /// <summary>Takes over a share of the weight; all shares before the first product.</summary>
+    /// <param name="weight">[small channels, window], which stays where it is until the next time.</param>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
-    public abstract void Load(int part, int parts);
+    public abstract void Load(Matrix weight, int part, int parts);
 
     /// <summary>small = epilogue(weight * large), for some rows.</summary>
     public abstract void Down<TEpilogue>(Matrix large, Matrix small, RowRange rows, TEpilogue epilogue)
@@ -26,5 +24,10 @@ internal abstract class Convolution
         where TEpilogue : struct, IEpilogue;
 
     /// <summary>A share of the weight's gradient, summed over all rows, from the gradient of one image and the values of the other.</summary>
-    public abstract void Weight(Matrix large, Matrix small, Tensor target, int part, int parts);
+    /// <param name="large">Rows of the large image.</param>
+    /// <param name="small">Rows of the small one.</param>
+    /// <param name="target">[small channels, window], without padding.</param>
+    /// <param name="part">Which share, from 0.</param>
+    /// <param name="parts">How many there are.</param>
+    public abstract void Weight(Matrix large, Matrix small, Matrix target, int part, int parts);
 }

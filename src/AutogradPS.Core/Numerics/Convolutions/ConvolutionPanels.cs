@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using AutogradPS.Tensors;
-using static TorchSharp.torch;
 
 namespace AutogradPS.Numerics.Convolutions;
 
@@ -13,15 +11,13 @@ internal sealed unsafe class ConvolutionPanels
     private const int Width = ProductKernel.Width;
 
     private readonly ConvolutionShape shape;
-    private readonly Tensor weight;
     private readonly MatrixBuffer down, up;
     private readonly nint[] phaseStarts; // in a block
 
     /// <param name="shape">Whole blocks of channels.</param>
-    /// <param name="weight">[small channels, large channels, height, width].</param>
-    public ConvolutionPanels(ConvolutionShape shape, Tensor weight)
+    public ConvolutionPanels(ConvolutionShape shape)
     {
-        (this.shape, this.weight) = (shape, weight);
+        this.shape = shape;
         down = new MatrixBuffer(1, shape.Small.Channels * shape.Window);
         up = new MatrixBuffer(1, shape.Small.Channels * shape.Window);
         phaseStarts = new nint[Phases];
@@ -44,13 +40,10 @@ internal sealed unsafe class ConvolutionPanels
     }
 
     /// <summary>Takes over a share of the weight.</summary>
-    public void Load(int part, int parts)
+    public void Load(Matrix weight, int part, int parts)
     {
-        fixed (float* source = TensorMemory.Floats(weight))
-        {
-            for (int block = part; block < shape.Small.Channels / Width; block += parts) LoadDown(source, block);
-            for (int block = part; block < shape.Large.Channels / Width; block += parts) LoadUp(source, block);
-        }
+        for (int block = part; block < shape.Small.Channels / Width; block += parts) LoadDown(weight.Row(0), block);
+        for (int block = part; block < shape.Large.Channels / Width; block += parts) LoadUp(weight.Row(0), block);
     }
 
     /// <summary>Gives a block of a gradient in the order of the way down back in the weight's order.</summary>
@@ -58,20 +51,18 @@ internal sealed unsafe class ConvolutionPanels
     /// <param name="block">Which block.</param>
     /// <param name="firstLine">The first of the kernel's lines.</param>
     /// <param name="lastLine">The one after the last.</param>
-    /// <param name="target">[small channels, large channels, height, width].</param>
+    /// <param name="target">[small channels, window].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Give(float* gradient, int block, int firstLine, int lastLine, Span<float> target)
+    public void Give(float* gradient, int block, int firstLine, int lastLine, Matrix target)
     {
         int inner = shape.Large.Channels, taps = shape.Taps, window = shape.Window;
-        fixed (float* start = target)
+        float* start = target.Row(block * Width);
+        for (int channel = 0; channel < inner; channel++)
         {
-            for (int channel = 0; channel < inner; channel++)
+            for (int tap = firstLine * shape.Columns.Kernel; tap < lastLine * shape.Columns.Kernel; tap++)
             {
-                for (int tap = firstLine * shape.Columns.Kernel; tap < lastLine * shape.Columns.Kernel; tap++)
-                {
-                    float* from = gradient + ((((nint)((block * taps) + tap) * inner) + channel) * Width), to = start + ((nint)block * Width * window) + (channel * taps) + tap;
-                    for (int lane = 0; lane < Width; lane++, to += window) *to = from[lane];
-                }
+                float* from = gradient + ((((nint)((block * taps) + tap) * inner) + channel) * Width), to = start + (channel * taps) + tap;
+                for (int lane = 0; lane < Width; lane++, to += window) *to = from[lane];
             }
         }
     }

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using AutogradPS.Tensors;
-using static TorchSharp.torch;
 
 namespace AutogradPS.Numerics.Convolutions;
 
@@ -8,11 +6,13 @@ namespace AutogradPS.Numerics.Convolutions;
 /// A convolution as a matrix product over its windows, each copied out as a row of [large channels, height, width] values ("patches"). For any number of channels;
 /// the way for the few that images have.
 /// </summary>
-internal sealed unsafe class PatchConvolution(ConvolutionShape shape, Tensor weight) : Convolution
+internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolution
 {
     private const int Height = ProductKernel.Height, Width = ProductKernel.Width;
 
     private readonly MatrixBuffer gradient = new((shape.Small.Channels + Height - 1) / Height * Height, shape.Window);
+
+    private Matrix weight; // read where it lies
 
     private int Positions => shape.Small.Positions;
 
@@ -22,31 +22,26 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape, Tensor wei
     private Matrix PositionValues => Scratch.Rent(Scratch.Use.Positions, Height * Positions, shape.Small.Channels);
 
 
-    private Matrix WeightMatrix(float* data) => new((nint)data, shape.Small.Channels, shape.Window, shape.Window);
-
     /// <inheritdoc/>
-    public override void Load(int part, int parts)
+    public override void Load(Matrix weight, int part, int parts)
     {
-        // The weight is read where it lies.
+        if (part == 0) this.weight = weight;
     }
 
     /// <inheritdoc/>
     public override void Down<TEpilogue>(Matrix large, Matrix small, RowRange rows, TEpilogue epilogue)
     {
         Matrix values = PositionValues, patches = Patches;
-        float* image = Image(shape.Small.Size);
-        fixed (float* data = TensorMemory.Floats(weight))
+        float* image = Scratch.Image(shape.Small.Size);
+        foreach ((int first, int count) in rows.Tiles())
         {
-            foreach ((int first, int count) in rows.Tiles())
+            for (int sample = first; sample < first + count; sample++) Take(large.Row(sample), patches, (sample - first) * Positions);
+            MatrixProduct.ByRowsOfBoth(patches, weight, values, new RowRange(0, count * Positions), default(Sums));
+            for (int sample = first; sample < first + count; sample++)
             {
-                for (int sample = first; sample < first + count; sample++) Take(large.Row(sample), patches, (sample - first) * Positions);
-                MatrixProduct.ByRowsOfBoth(patches, WeightMatrix(data), values, new RowRange(0, count * Positions), default(Sums));
-                for (int sample = first; sample < first + count; sample++)
-                {
-                    for (int position = 0; position < Positions; position++)
-                        Copy(values.Row(((sample - first) * Positions) + position), image + (position * shape.Small.Channels), shape.Small.Channels);
-                    VectorRows.Through(image, sample, small.Row(sample), shape.Small.Size, epilogue);
-                }
+                for (int position = 0; position < Positions; position++)
+                    Copy(values.Row(((sample - first) * Positions) + position), image + (position * shape.Small.Channels), shape.Small.Channels);
+                VectorRows.Through(image, sample, small.Row(sample), shape.Small.Size, epilogue);
             }
         }
     }
@@ -55,26 +50,23 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape, Tensor wei
     public override void Up<TEpilogue>(Matrix small, Matrix large, RowRange rows, TEpilogue epilogue)
     {
         Matrix values = PositionValues, patches = Patches;
-        float* image = Image(shape.Large.Size);
-        fixed (float* data = TensorMemory.Floats(weight))
+        float* image = Scratch.Image(shape.Large.Size);
+        foreach ((int first, int count) in rows.Tiles())
         {
-            foreach ((int first, int count) in rows.Tiles())
+            for (int sample = first; sample < first + count; sample++)
+                for (int position = 0; position < Positions; position++)
+                    Copy(small.Row(sample) + (position * shape.Small.Channels), values.Row(((sample - first) * Positions) + position), shape.Small.Channels);
+            MatrixProduct.ByRows(values, weight, patches, new RowRange(0, count * Positions), default(Sums));
+            for (int sample = first; sample < first + count; sample++)
             {
-                for (int sample = first; sample < first + count; sample++)
-                    for (int position = 0; position < Positions; position++)
-                        Copy(small.Row(sample) + (position * shape.Small.Channels), values.Row(((sample - first) * Positions) + position), shape.Small.Channels);
-                MatrixProduct.ByRows(values, WeightMatrix(data), patches, new RowRange(0, count * Positions), default(Sums));
-                for (int sample = first; sample < first + count; sample++)
-                {
-                    Give(patches, (sample - first) * Positions, image);
-                    VectorRows.Through(image, sample, large.Row(sample), shape.Large.Size, epilogue);
-                }
+                Give(patches, (sample - first) * Positions, image);
+                VectorRows.Through(image, sample, large.Row(sample), shape.Large.Size, epilogue);
             }
         }
     }
 
     /// <inheritdoc/>
-    public override void Weight(Matrix large, Matrix small, Tensor target, int part, int parts)
+    public override void Weight(Matrix large, Matrix small, Matrix target, int part, int parts)
     {
         int tall = (shape.Small.Channels + Height - 1) / Height, tiles = tall * ((shape.Window + Width - 1) / Width), firstTile = tiles * part / parts, lastTile = tiles * (part + 1) / parts;
         if (firstTile == lastTile) return;
@@ -91,21 +83,12 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape, Tensor wei
                     counts, sums.Row(row) + column, sums.Stride, add: sample > 0);
             }
         }
-        Span<float> values = TensorMemory.Floats(target);
         for (int tile = firstTile; tile < lastTile; tile++)
         {
             int row = tile % tall * Height, column = tile / tall * Width, columns = Math.Min(Width, shape.Window - column);
             for (int r = row; r < Math.Min(row + Height, shape.Small.Channels); r++)
-                new ReadOnlySpan<float>(sums.Row(r) + column, columns).CopyTo(values[((r * shape.Window) + column)..]);
+                Copy(sums.Row(r) + column, target.Row(r) + column, columns);
         }
-    }
-
-    // Padded with zeros, like the rows that it goes to.
-    private static float* Image(int size)
-    {
-        float* image = Scratch.Rent(Scratch.Use.Image, 1, size).Row(0);
-        new Span<float>(image + size, MatrixBuffer.RoundUp(size) - size).Clear();
-        return image;
     }
 
     // An image's windows become rows of the patches.

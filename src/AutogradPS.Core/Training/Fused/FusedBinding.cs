@@ -16,25 +16,50 @@ internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
     private FusedNetwork.Affine? pending; // a fully connected layer: in which order its values are wanted, only the next one knows
     private int[]? pendingInput;
 
+    private int Last => layers.Count - 1;
+
     /// <summary>Makes the layers.</summary>
     public FusedLayers Bind(IReadOnlyList<FusedNetwork.Step> steps)
     {
         shape = sampleShape;
-        foreach (FusedNetwork.Step step in steps)
-        {
-            if (step is FusedNetwork.Reshape reshape) Reshape(reshape.Shape);
-            else if (step is FusedNetwork.Affine { Window: { } window } convolution) AddConvolution(convolution, window);
-            else AddLinear((FusedNetwork.Affine)step);
-        }
+        foreach (FusedNetwork.Step step in steps) Add(step);
         Flush(null);
         return new FusedLayers(layers, inputOrder, order, shape);
+    }
+
+    private void Add(FusedNetwork.Step step)
+    {
+        switch (step)
+        {
+            case FusedNetwork.Reshape reshape:
+                Reshape(reshape.Shape);
+                break;
+            case FusedNetwork.Affine { Window: not null } layer:
+                ImageShape image = Image();
+                (FusedConvolution convolution, ImageShape output) = Convolution(layer, image);
+                Append(output, layer.Activation ?? FusedActivation.None, [layer], (convolution, Last));
+                break;
+            case FusedNetwork.Residual block:
+                AddResidual(block);
+                break;
+            case FusedNetwork.Mean:
+                ImageShape whole = Image();
+                Append(new ImageShape(whole.Channels, 1, 1), FusedActivation.None, [], (new FusedMean(whole), Last));
+                break;
+            case FusedNetwork.Activate activate:
+                ImageShape active = Image();
+                Append(active, activate.Activation, [], (new FusedIdentity(active.Size), Last));
+                break;
+            default:
+                AddLinear((FusedNetwork.Affine)step);
+                break;
+        }
     }
 
     private void Reshape(IReadOnlyList<long> target)
     {
         long size = shape.Aggregate(1L, (n, d) => n * d), given = target.Where(d => d > 0).Aggregate(1L, (n, d) => n * d);
-        // Into another image, values that lie as one of a convolution would have to move.
-        if (size % given != 0 || (target.Count > 1 && order is not null)) throw Refusal();
+        if (size % given != 0) throw Refusal();
         shape = [.. target.Select(d => d > 0 ? d : size / given)];
         if (shape.Aggregate(1L, (n, d) => n * d) != size) throw Refusal();
     }
@@ -48,25 +73,55 @@ internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
         shape = [layer.Outputs];
     }
 
-    private void AddConvolution(FusedNetwork.Affine layer, FusedNetwork.Window window)
+    // Norm-free blocks: y = second(relu(first(relu x))) + shortcut(x).
+    private void AddResidual(FusedNetwork.Residual block)
     {
-        if (shape is not [var channels, var height, var width] || channels != layer.Inputs) throw Refusal();
+        ImageShape image = Image();
+        int input = Last;
+        if (!block.IsFirst) Append(image, new FusedActivation(0), [], (new FusedIdentity(image.Size), input));
+        (FusedConvolution first, ImageShape middle) = Convolution(block.First, image);
+        Append(middle, new FusedActivation(0), [block.First], (first, Last));
+        (FusedConvolution second, ImageShape output) = Convolution(block.Second, middle);
+        FusedOperation shortcut = block.Shortcut is null ? new FusedIdentity(image.Size) : Convolution(block.Shortcut, image).Convolution;
+        Append(output, FusedActivation.None, block.Shortcut is null ? [block.Second] : [block.Second, block.Shortcut], (second, Last), (shortcut, input));
+    }
+
+    // The sample so far as an image, in the order of images.
+    private ImageShape Image()
+    {
+        if (shape is not [var channels, var height, var width]) throw Refusal();
         ImageShape image = new((int)channels, (int)height, (int)width);
         if (pending is not null) Flush(image.FlatOrder());
-        else if (layers.Count == 0) inputOrder = image.FlatOrder();
-        (ConvolutionAxis rows, ConvolutionAxis columns) = (Axis(image.Height, 0), Axis(image.Width, 1));
-        ImageShape large = new((int)layer.Weight.shape[1], rows.Large, columns.Large), small = new((int)layer.Weight.shape[0], rows.Small, columns.Small),
-            output = window.IsTransposed ? large : small;
-        layers.Add(new FusedConvolution(new ConvolutionShape(large, small, rows, columns), window.IsTransposed, layer.Weight, layer.Bias, layer.Activation ?? FusedActivation.None));
+        else if (layers.Count == 0) order = inputOrder = image.FlatOrder();
+        return image;
+    }
+
+    private void Append(ImageShape output, FusedActivation activation, FusedNetwork.Affine[] biased, params (FusedOperation, int)[] terms)
+    {
+        layers.Add(new FusedLayer(terms, biased, activation, [.. Enumerable.Range(0, output.Size).Select(i => i % output.Channels)]));
         order = output.FlatOrder();
         shape = [output.Channels, output.Height, output.Width];
+    }
+
+    private (FusedConvolution Convolution, ImageShape Output) Convolution(FusedNetwork.Affine layer, ImageShape image)
+    {
+        FusedNetwork.Window window = layer.Window!;
+        if (image.Channels != layer.Inputs) throw Refusal();
+        (ConvolutionAxis rows, ConvolutionAxis columns) = (Axis(image.Height, 0), Axis(image.Width, 1));
+        ImageShape large = new((int)layer.Weight.shape[1], rows.Large, columns.Large), small = new((int)layer.Weight.shape[0], rows.Small, columns.Small);
+        return (new FusedConvolution(layer, new ConvolutionShape(large, small, rows, columns)), window.IsTransposed ? large : small);
 
         ConvolutionAxis Axis(int size, int dimension)
         {
-            int kernel = (int)layer.Weight.shape[2 + dimension], stride = Of(window.Stride), padding = Of(window.Padding),
-                other = window.IsTransposed ? ((size - 1) * stride) - (2 * padding) + kernel + Of(window.OutputPadding!) : size + (2 * padding) < kernel ? 0 : ((size + (2 * padding) - kernel) / stride) + 1;
-            if (other < 1) throw Refusal();
-            return window.IsTransposed ? new(other, size, kernel, stride, padding) : new(size, other, kernel, stride, padding);
+            int kernel = (int)layer.Weight.shape[2 + dimension], stride = Of(window.Stride), padding = Of(window.Padding);
+            if (window.IsTransposed)
+            {
+                int large = ((size - 1) * stride) - (2 * padding) + kernel + Of(window.OutputPadding!);
+                return large < 1 ? throw Refusal() : new ConvolutionAxis(large, size, kernel, stride, padding);
+            }
+            int small = size + (2 * padding) < kernel ? 0 : ((size + (2 * padding) - kernel) / stride) + 1;
+            if (window.IsPooled) (small, kernel, stride) = (small / 2, kernel + 1, 2);
+            return small < 1 ? throw Refusal() : new ConvolutionAxis(size, small, kernel, stride, padding);
 
             // One number stands for both dimensions.
             int Of(IReadOnlyList<long> numbers) => (int)numbers[Math.Min(dimension, numbers.Count - 1)];
@@ -76,9 +131,10 @@ internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
     // Makes the fully connected layer that waits, with its values in an order.
     private void Flush(int[]? wanted)
     {
-        if (pending is null) return;
-        layers.Add(new FusedLinear(pending.Weight, pending.Bias, pending.Activation ?? FusedActivation.None, pendingInput, wanted));
+        if (pending is not { } layer) return;
         pending = null;
+        layers.Add(new FusedLayer([(new FusedLinear(layer, pendingInput, wanted), Last)], [layer], layer.Activation ?? FusedActivation.None,
+            wanted ?? [.. Enumerable.Range(0, (int)layer.Outputs)]));
         order = wanted;
     }
 

@@ -1,10 +1,9 @@
 using AutogradPS.Numerics;
-using static TorchSharp.torch;
 
 namespace AutogradPS.Training.Fused;
 
 /// <summary>
-/// Layers one after the other, and the memory of a step: inputs, values, and gradients before the activations, each
+/// The layers of a network, and the memory of a step: inputs, values, and gradients before the activations, each
 /// [rows, size]. Rows do not depend on each other, so that threads share them out; weights' gradients are shared out by their tiles.
 /// </summary>
 internal sealed unsafe class FusedChain
@@ -13,6 +12,8 @@ internal sealed unsafe class FusedChain
     private readonly MatrixBuffer[] values, gradients;
     private readonly MatrixBuffer input, inputGradient;
     private readonly int[]? inputOrder, outputOrder;
+    private readonly Func<int, Matrix> valueOf;
+    private readonly IReadOnlyList<(int Layer, int Term, int Source, bool Adds, bool Completes)> wayBack;
 
     /// <param name="layers">From input to output.</param>
     /// <param name="rows">The rows of a step.</param>
@@ -24,6 +25,8 @@ internal sealed unsafe class FusedChain
         Rows = rows;
         input = new MatrixBuffer(rows, InputSize);
         inputGradient = new MatrixBuffer(rows, InputSize);
+        valueOf = source => source < 0 ? Input : values![source].View;
+        wayBack = [.. WayBack()];
         values = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
         gradients = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
     }
@@ -53,10 +56,17 @@ internal sealed unsafe class FusedChain
     public long Work => layers.Sum(layer => layer.Work);
 
     /// <summary>The size of a row that goes in.</summary>
-    public int InputSize => layers[0].Input;
+    public int InputSize => layers[0].Terms[0].Operation.Input;
 
     /// <summary>The size of a row that comes out.</summary>
     public int OutputSize => layers[^1].Output;
+
+    /// <summary>Prepares a share of the weights; all shares before <see cref="Load"/>.</summary>
+    public void Prepare(int part, int parts)
+    {
+        foreach (FusedLayer layer in layers)
+            foreach ((FusedOperation operation, _) in layer.Terms) operation.Prepare(part, parts);
+    }
 
     /// <summary>Takes over a share of the weights; all shares before the first product of a step.</summary>
     public void Load(int part, int parts)
@@ -80,7 +90,7 @@ internal sealed unsafe class FusedChain
     public void Forward(RowRange rows) => Forward(rows, 0);
 
     /// <summary>From <see cref="Input"/> to the first layer's values before its activation, <see cref="FirstValue"/>.</summary>
-    public void ForwardToFirst(RowRange rows) => layers[0].Affine(Input, FirstValue, rows);
+    public void ForwardToFirst(RowRange rows) => layers[0].Affine(valueOf, FirstValue, rows);
 
     /// <summary>From there to <see cref="Output"/>.</summary>
     public void ForwardFromFirst(RowRange rows)
@@ -92,12 +102,16 @@ internal sealed unsafe class FusedChain
     /// <summary>From <see cref="OutputGradient"/> to the gradients before all activations.</summary>
     public void Backward(RowRange rows)
     {
-        for (int i = layers.Length - 1; i > 0; i--)
-            layers[i].Backward(gradients[i].View, layers[i - 1].Activation, values[i - 1].View, gradients[i - 1].View, rows);
+        foreach ((int layer, int term, int source, bool adds, bool completes) in wayBack)
+            if (source >= 0) layers[layer].Backward(term, gradients[layer].View, gradients[source].View, rows, adds, completes, layers[source].Activation, values[source].View);
     }
 
     /// <summary>And on to <see cref="InputGradient"/>.</summary>
-    public void BackwardToInput(RowRange rows) => layers[0].BackwardToInput(gradients[0].View, inputGradient.View, rows);
+    public void BackwardToInput(RowRange rows)
+    {
+        foreach ((int layer, int term, int source, bool adds, bool completes) in wayBack)
+            if (source < 0) layers[layer].Backward(term, gradients[layer].View, InputGradient, rows, adds, completes, FusedActivation.None, default);
+    }
 
     /// <summary>The gradient of another chain's input, which is a row of <see cref="Output"/>, goes through the last activation to <see cref="OutputGradient"/>.</summary>
     public void TakeGradient(FusedChain from, int row)
@@ -112,32 +126,48 @@ internal sealed unsafe class FusedChain
     /// <summary>Directions in <see cref="Input"/> go through the layers as linear maps, to the input of the last; each takes the place of the value there.</summary>
     public void Along(RowRange rows)
     {
-        for (int i = 0; i < layers.Length - 1; i++) layers[i].Along(InputOf(i), values[i].View, rows);
+        for (int i = 0; i < layers.Length - 1; i++) layers[i].Along(valueOf, values[i].View, rows);
     }
 
     /// <summary>A share of the weights' gradients: of each layer, the gradients before its activation times its inputs, summed over all rows.</summary>
-    /// <param name="targets">One a layer.</param>
+    /// <param name="targets">Where they go.</param>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
-    public void WeightGradients(Tensor[] targets, int part, int parts)
+    public void WeightGradients(FusedGradients targets, int part, int parts)
     {
-        for (int i = 0; i < layers.Length; i++) layers[i].WeightGradient(gradients[i].View, InputOf(i), targets[i], part, parts);
+        for (int i = 0; i < layers.Length; i++)
+            foreach ((FusedOperation operation, int source) in layers[i].Terms) operation.WeightGradient(gradients[i].View, valueOf(source), targets, part, parts);
+    }
+
+    /// <summary>Completes a share of them; after all shares of <see cref="WeightGradients"/>.</summary>
+    public void FinishGradients(FusedGradients targets, int part, int parts)
+    {
+        foreach (FusedLayer layer in layers)
+            foreach ((FusedOperation operation, _) in layer.Terms) operation.FinishGradient(targets, part, parts);
     }
 
     /// <summary>A share of the biases' gradients: of each layer, the gradients before its activation, summed over some rows.</summary>
     /// <param name="rows">Which rows.</param>
-    /// <param name="targets">One a layer.</param>
+    /// <param name="targets">Where they go.</param>
     /// <param name="part">Which share of the layers, from 0.</param>
     /// <param name="parts">How many there are.</param>
-    public void BiasGradients(IReadOnlyList<RowRange> rows, Tensor[] targets, int part, int parts)
+    public void BiasGradients(IReadOnlyList<RowRange> rows, FusedGradients targets, int part, int parts)
     {
-        for (int i = part; i < layers.Length; i += parts) layers[i].BiasGradient(gradients[i].View, rows, targets[i]);
+        for (int i = part; i < layers.Length; i += parts) layers[i].BiasGradient(gradients[i].View, rows, targets);
     }
 
     private void Forward(RowRange rows, int layer)
     {
-        for (int i = layer; i < layers.Length; i++) layers[i].Forward(InputOf(i), values[i].View, rows);
+        for (int i = layer; i < layers.Length; i++) layers[i].Forward(valueOf, values[i].View, rows);
     }
 
-    private Matrix InputOf(int layer) => layer == 0 ? Input : values[layer - 1].View;
+    // From the last layer to the first, whose gradient goes to which source; whether another one has given its own before, and whether none will after.
+    private IEnumerable<(int, int, int, bool, bool)> WayBack()
+    {
+        List<(int Layer, int Term, int Source)> all = [.. from layer in Enumerable.Range(0, layers.Length).Reverse()
+                                                          from term in Enumerable.Range(0, layers[layer].Terms.Length)
+                                                          select (layer, term, layers[layer].Terms[term].Source)];
+        for (int i = 0; i < all.Count; i++)
+            yield return (all[i].Layer, all[i].Term, all[i].Source, all.Take(i).Any(way => way.Source == all[i].Source), !all.Skip(i + 1).Any(way => way.Source == all[i].Source));
+    }
 }

@@ -5,25 +5,29 @@ namespace AutogradPS.Training.Fused;
 /// <summary>The tensors that a network's gradients go to, written over at every step.</summary>
 internal sealed class FusedGradients : IDisposable
 {
+    private readonly Dictionary<FusedNetwork.Affine, (Tensor Weight, Tensor Bias)> byLayer = new(ReferenceEqualityComparer.Instance);
+
     /// <param name="network">The network's layers.</param>
     /// <param name="module">The network.</param>
     public FusedGradients(FusedNetwork network, nn.Module module)
     {
-        Weights = [.. network.Layers.Select(layer => Like(layer.Weight))];
-        Biases = [.. network.Layers.Select(layer => Like(layer.Bias))];
-        List<nint> handles = [.. network.Layers.SelectMany(layer => new[] { layer.Weight.Handle, layer.Bias.Handle })];
-        Tensor[] both = [.. Weights.Zip(Biases).SelectMany(pair => new[] { pair.First, pair.Second })];
-        InOrder = [.. module.parameters().Select(parameter => both[handles.IndexOf(parameter.Handle)])];
+        var byHandle = new Dictionary<nint, Tensor>();
+        foreach (FusedNetwork.Affine layer in network.Layers)
+        {
+            byLayer[layer] = (Like(layer.Weight), Like(layer.Bias));
+            (byHandle[layer.Weight.Handle], byHandle[layer.Bias.Handle]) = byLayer[layer];
+        }
+        InOrder = [.. module.parameters().Select(parameter => byHandle[parameter.Handle])];
     }
-
-    /// <summary>Those of the weights, one a layer.</summary>
-    public Tensor[] Weights { get; }
-
-    /// <summary>Those of the biases, one a layer.</summary>
-    public Tensor[] Biases { get; }
 
     /// <summary>All, in the module's order, which is the optimizer's.</summary>
     public Tensor[] InOrder { get; }
+
+    /// <summary>That of a layer's weight.</summary>
+    public Tensor OfWeight(FusedNetwork.Affine layer) => byLayer[layer].Weight;
+
+    /// <summary>That of a layer's bias.</summary>
+    public Tensor OfBias(FusedNetwork.Affine layer) => byLayer[layer].Bias;
 
     /// <inheritdoc/>
     public void Dispose()

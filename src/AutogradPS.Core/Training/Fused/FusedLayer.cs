@@ -1,58 +1,61 @@
 using AutogradPS.Numerics;
 using AutogradPS.Tensors;
-using static TorchSharp.torch;
 
 namespace AutogradPS.Training.Fused;
 
-/// <summary>An affine layer with its activation, y = f(A x + b), over rows of samples.</summary>
-internal abstract unsafe class FusedLayer
+/// <summary>The sum of one linear map or two, with a bias and an activation: y = f(A x + B z + b), over rows of samples.</summary>
+/// <remarks>Of two maps, the sum has no activation: that would be a layer of its own.</remarks>
+internal sealed unsafe class FusedLayer
 {
-    private readonly MatrixBuffer bias;
+    private readonly FusedNetwork.Affine[] biased;
     private readonly int[] biasOrder; // of each value of a row, its bias
+    private readonly MatrixBuffer bias;
 
-    /// <param name="bias">The bias.</param>
+    /// <param name="terms">The maps, and the layers whose values they take: -1 for the network's input.</param>
+    /// <param name="biased">Whose biases are added up.</param>
     /// <param name="activation">What stands behind it.</param>
-    /// <param name="input">Values of a row that goes in.</param>
-    /// <param name="biasOrder">Of each value of a row that comes out, its place in the bias.</param>
-    protected FusedLayer(Tensor bias, FusedActivation activation, int input, int[] biasOrder)
+    /// <param name="biasOrder">Of each value of a row, its place in the bias.</param>
+    public FusedLayer(IReadOnlyList<(FusedOperation Operation, int Source)> terms, IReadOnlyList<FusedNetwork.Affine> biased, FusedActivation activation, int[] biasOrder)
     {
-        (Bias, Activation, Input, Output, this.biasOrder) = (bias, activation, input, biasOrder.Length, biasOrder);
-        this.bias = new MatrixBuffer(1, Output);
+        (Terms, this.biased, Activation, this.biasOrder) = ([.. terms], [.. biased], activation, biasOrder);
+        bias = new MatrixBuffer(1, Output);
     }
+
+    /// <summary>The maps, and the layers whose values they take: -1 for the network's input.</summary>
+    public (FusedOperation Operation, int Source)[] Terms { get; }
 
     /// <summary>What stands behind the layer.</summary>
     public FusedActivation Activation { get; }
 
-    /// <summary>The size of its input.</summary>
-    public int Input { get; }
-
     /// <summary>The size of its output.</summary>
-    public int Output { get; }
+    public int Output => Terms[0].Operation.Output;
 
     /// <summary>Multiply-adds of a row on its way through.</summary>
-    public abstract long Work { get; }
+    public long Work => Terms.Sum(term => term.Operation.Work);
 
-    private Tensor Bias { get; }
-
-    /// <summary>Takes over a share of the weight and the bias; all shares before the first product of a step.</summary>
+    /// <summary>Takes over a share of the weights and the biases; all shares before the first product of a step.</summary>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
     public void Load(int part, int parts)
     {
-        LoadWeight(part, parts);
-        if (part > 0) return;
-        ReadOnlySpan<float> values = TensorMemory.Floats(Bias);
+        foreach ((FusedOperation operation, _) in Terms) operation.Load(part, parts);
+        if (part > 0 || biased.Length == 0) return;
         float* row = bias.View.Row(0);
-        for (int i = 0; i < biasOrder.Length; i++) row[i] = values[biasOrder[i]];
+        new Span<float>(row, Output).Clear();
+        foreach (FusedNetwork.Affine layer in biased)
+        {
+            ReadOnlySpan<float> values = TensorMemory.Floats(layer.Bias);
+            for (int i = 0; i < biasOrder.Length; i++) row[i] += values[biasOrder[i]];
+        }
     }
 
     /// <summary>The values of some rows.</summary>
-    /// <param name="input">[rows, input].</param>
+    /// <param name="sources">Of each term, the rows that it takes.</param>
     /// <param name="value">[rows, output].</param>
     /// <param name="rows">Which rows.</param>
-    public void Forward(Matrix input, Matrix value, RowRange rows)
+    public void Forward(Func<int, Matrix> sources, Matrix value, RowRange rows)
     {
-        Product(input, value, rows, new Activated(bias.View.Row(0), Activation.Slope));
+        Into(sources, value, rows, new Activated(bias.View.Row(0), Activation.Slope));
         if (!Activation.IsTanh) return;
         // Not in the product's last instruction, as it would take the registers of the sums.
         foreach ((int first, int count) in rows.Tiles())
@@ -60,10 +63,7 @@ internal abstract unsafe class FusedLayer
     }
 
     /// <summary>The values of some rows before the activation.</summary>
-    /// <param name="input">[rows, input].</param>
-    /// <param name="value">[rows, output].</param>
-    /// <param name="rows">Which rows.</param>
-    public void Affine(Matrix input, Matrix value, RowRange rows) => Product(input, value, rows, new Activated(bias.View.Row(0), 1));
+    public void Affine(Func<int, Matrix> sources, Matrix value, RowRange rows) => Into(sources, value, rows, new Activated(bias.View.Row(0), 1));
 
     /// <summary>The activation of values that <see cref="Affine"/> made, in their place. Not for tanh.</summary>
     public void Activate(Matrix value, int first, int last)
@@ -71,58 +71,75 @@ internal abstract unsafe class FusedLayer
         for (int row = first; row < last; row++) VectorRows.LeakyRelu(value.Row(row), Activation.Slope, Output);
     }
 
-    /// <summary>Directions at the input become directions at the value, which they take the place of. Not for tanh.</summary>
-    /// <param name="direction">[rows, input].</param>
-    /// <param name="value">[rows, output].</param>
-    /// <param name="rows">Which rows.</param>
-    public void Along(Matrix direction, Matrix value, RowRange rows) => Product(direction, value, rows, new ThroughSlope(value, Activation.Slope));
-
-    /// <summary>The gradient before this layer's activation becomes that before the activation of the layer below.</summary>
-    /// <param name="gradient">[rows, output].</param>
-    /// <param name="below">The activation of the layer whose value is this one's input.</param>
-    /// <param name="value">That value.</param>
-    /// <param name="result">[rows, input].</param>
-    /// <param name="rows">Which rows.</param>
-    public void Backward(Matrix gradient, FusedActivation below, Matrix value, Matrix result, RowRange rows)
+    /// <summary>Directions at the sources become directions at the value, which they take the place of. Not for tanh.</summary>
+    public void Along(Func<int, Matrix> sources, Matrix value, RowRange rows)
     {
-        if (below.IsTanh) Transposed(gradient, result, rows, new ThroughTanh(value));
-        else Transposed(gradient, result, rows, new ThroughSlope(value, below.Slope));
+        if (Terms.Length == 1) Into(sources, value, rows, new ThroughSlope(value, Activation.Slope));
+        else Into(sources, value, rows, default(Sums));
     }
 
-    /// <summary>The gradient before this layer's activation becomes that of its input, which has no activation below it.</summary>
+    /// <summary>The gradient before this layer's activation goes back to a source.</summary>
+    /// <param name="term">Which map it takes.</param>
     /// <param name="gradient">[rows, output].</param>
-    /// <param name="result">[rows, input].</param>
+    /// <param name="result">[rows, size of the source]: before the source's activation, once all that take the source have given theirs.</param>
     /// <param name="rows">Which rows.</param>
-    public void BackwardToInput(Matrix gradient, Matrix result, RowRange rows) => Transposed(gradient, result, rows, default(Sums));
-
-    /// <summary>A share of the weight's gradient: the gradients before the activation times the inputs, summed over all rows.</summary>
-    /// <param name="gradient">[rows, output].</param>
-    /// <param name="input">[rows, input].</param>
-    /// <param name="target">Of the weight's shape.</param>
-    /// <param name="part">Which share, from 0.</param>
-    /// <param name="parts">How many there are.</param>
-    public abstract void WeightGradient(Matrix gradient, Matrix input, Tensor target, int part, int parts);
-
-    /// <summary>The bias's gradient: the gradients before the activation, summed over some rows.</summary>
-    /// <param name="gradient">[rows, output].</param>
-    /// <param name="rows">Which rows.</param>
-    /// <param name="target">Of the bias's shape.</param>
-    public void BiasGradient(Matrix gradient, IReadOnlyList<RowRange> rows, Tensor target)
+    /// <param name="adds">True where another one has given its own.</param>
+    /// <param name="completes">True where this is the last.</param>
+    /// <param name="activation">The source's activation.</param>
+    /// <param name="value">The source's value.</param>
+    public void Backward(int term, Matrix gradient, Matrix result, RowRange rows, bool adds, bool completes, FusedActivation activation, Matrix value)
     {
-        Span<float> sums = TensorMemory.Floats(target), values = new(Scratch.Rent(Scratch.Use.Image, 1, Output).Row(0), Output);
+        FusedOperation operation = Terms[term].Operation;
+        bool passes = !completes || activation == FusedActivation.None;
+        switch (adds, passes, activation.IsTanh)
+        {
+            case (false, true, _):
+                operation.Transposed(gradient, result, rows, default(Sums));
+                break;
+            case (true, true, _):
+                operation.Transposed(gradient, result, rows, new AddedTo<Sums>(result, default));
+                break;
+            case (false, false, true):
+                operation.Transposed(gradient, result, rows, new ThroughTanh(value));
+                break;
+            case (true, false, true):
+                operation.Transposed(gradient, result, rows, new AddedTo<ThroughTanh>(result, new ThroughTanh(value)));
+                break;
+            case (false, false, false):
+                operation.Transposed(gradient, result, rows, new ThroughSlope(value, activation.Slope));
+                break;
+            default:
+                operation.Transposed(gradient, result, rows, new AddedTo<ThroughSlope>(result, new ThroughSlope(value, activation.Slope)));
+                break;
+        }
+    }
+
+    /// <summary>The gradients of its biases: the gradients before the activation, summed over some rows.</summary>
+    /// <param name="gradient">[rows, output].</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="targets">The gradients of all biases.</param>
+    public void BiasGradient(Matrix gradient, IReadOnlyList<RowRange> rows, FusedGradients targets)
+    {
+        if (biased.Length == 0) return;
+        Span<float> values = new(Scratch.Image(Output), Output);
         VectorRows.SumOfColumns(gradient, rows, values);
-        sums.Clear();
-        for (int i = 0; i < values.Length; i++) sums[biasOrder[i]] += values[i];
+        foreach (FusedNetwork.Affine layer in biased)
+        {
+            Span<float> sums = TensorMemory.Floats(targets.OfBias(layer));
+            sums.Clear();
+            for (int i = 0; i < values.Length; i++) sums[biasOrder[i]] += values[i];
+        }
     }
 
-    /// <summary>Takes over a share of the weight.</summary>
-    protected abstract void LoadWeight(int part, int parts);
-
-    /// <summary>value = epilogue(A input), for some rows.</summary>
-    protected abstract void Product<TEpilogue>(Matrix input, Matrix value, RowRange rows, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue;
-
-    /// <summary>result = epilogue(A' gradient), for some rows.</summary>
-    protected abstract void Transposed<TEpilogue>(Matrix gradient, Matrix result, RowRange rows, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue;
+    private void Into<TEpilogue>(Func<int, Matrix> sources, Matrix value, RowRange rows, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        if (Terms.Length == 1)
+        {
+            Terms[0].Operation.Product(sources(Terms[0].Source), value, rows, epilogue);
+            return;
+        }
+        Terms[0].Operation.Product(sources(Terms[0].Source), value, rows, default(Sums));
+        Terms[1].Operation.Product(sources(Terms[1].Source), value, rows, new AddedTo<TEpilogue>(value, epilogue));
+    }
 }

@@ -6,46 +6,45 @@ using static TorchSharp.torch;
 
 namespace AutogradPS.Training.Fused;
 
-/// <summary>A fully connected layer.</summary>
+/// <summary>The product with the weight of a fully connected layer.</summary>
 /// <remarks>
-/// The weight is read where the module has it. Between images, whose rows have another order than their flattened tensors, it is taken over in the order of the rows.
+/// The weight is read where the module has it. Beside images, whose rows have another order than their flattened tensors, it is taken over in the order of the rows.
 /// </remarks>
-internal sealed unsafe class FusedLinear : FusedLayer
+internal sealed unsafe class FusedLinear : FusedOperation
 {
-    private readonly Tensor weight;
+    private readonly FusedNetwork.Affine layer;
     private readonly int[]? inputOrder, outputOrder;
     private readonly MatrixBuffer? ordered;
 
-    /// <param name="weight">[output, input], float32 in the CPU's memory.</param>
-    /// <param name="bias">[output].</param>
-    /// <param name="activation">What stands behind it.</param>
+    /// <param name="layer">The layer.</param>
     /// <param name="inputOrder">Of each value of a row that goes in, its place in the weight; null for its own.</param>
     /// <param name="outputOrder">Of each value of a row that comes out, its place in the weight; null for its own.</param>
-    public FusedLinear(Tensor weight, Tensor bias, FusedActivation activation, int[]? inputOrder, int[]? outputOrder)
-        : base(bias, activation, (int)weight.shape[1], outputOrder ?? [.. Enumerable.Range(0, (int)weight.shape[0])])
+    public FusedLinear(FusedNetwork.Affine layer, int[]? inputOrder, int[]? outputOrder)
     {
-        (this.weight, this.inputOrder, this.outputOrder) = (weight, inputOrder, outputOrder);
+        (this.layer, this.inputOrder, this.outputOrder) = (layer, inputOrder, outputOrder);
         if (inputOrder is not null || outputOrder is not null) ordered = new MatrixBuffer(Output, Input);
     }
 
     /// <inheritdoc/>
+    public override int Input => (int)layer.Inputs;
+
+    /// <inheritdoc/>
+    public override int Output => (int)layer.Outputs;
+
+    /// <inheritdoc/>
     public override long Work => (long)Input * Output;
 
-    private Matrix Weight => ordered?.View ?? View(weight, Output, Input);
+    private Matrix Weight => ordered?.View ?? View(layer.Weight, Output, Input);
 
     /// <summary>The memory of a contiguous float32 tensor on the CPU, as [rows, its other values].</summary>
     public static Matrix View(Tensor tensor, int rows, int columns) =>
         new((nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(TensorMemory.Floats(tensor))), rows, columns, columns);
 
     /// <inheritdoc/>
-    public override void WeightGradient(Matrix gradient, Matrix input, Tensor target, int part, int parts) =>
-        MatrixProduct.ByColumnsOfBoth(gradient, input, View(target, Output, Input), part, parts, outputOrder, inputOrder);
-
-    /// <inheritdoc/>
-    protected override void LoadWeight(int part, int parts)
+    public override void Load(int part, int parts)
     {
         if (ordered is null) return;
-        Matrix from = View(weight, Output, Input), to = ordered.View;
+        Matrix from = View(layer.Weight, Output, Input), to = ordered.View;
         for (int row = (int)((long)Output * part / parts); row < (int)((long)Output * (part + 1) / parts); row++)
         {
             float* source = from.Row(outputOrder is null ? row : outputOrder[row]), target = to.Row(row);
@@ -55,10 +54,14 @@ internal sealed unsafe class FusedLinear : FusedLayer
     }
 
     /// <inheritdoc/>
-    protected override void Product<TEpilogue>(Matrix input, Matrix value, RowRange rows, TEpilogue epilogue) =>
+    public override void Product<TEpilogue>(Matrix input, Matrix value, RowRange rows, TEpilogue epilogue) =>
         MatrixProduct.ByRowsOfBoth(input, Weight, value, rows, epilogue);
 
     /// <inheritdoc/>
-    protected override void Transposed<TEpilogue>(Matrix gradient, Matrix result, RowRange rows, TEpilogue epilogue) =>
+    public override void Transposed<TEpilogue>(Matrix gradient, Matrix result, RowRange rows, TEpilogue epilogue) =>
         MatrixProduct.ByRows(gradient, Weight, result, rows, epilogue);
+
+    /// <inheritdoc/>
+    public override void WeightGradient(Matrix gradient, Matrix input, FusedGradients targets, int part, int parts) =>
+        MatrixProduct.ByColumnsOfBoth(gradient, input, View(targets.OfWeight(layer), Output, Input), part, parts, outputOrder, inputOrder);
 }

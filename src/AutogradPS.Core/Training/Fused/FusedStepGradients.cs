@@ -63,7 +63,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
 
     /// <summary>The critic's layers, or null for one that is not computed here.</summary>
     internal static FusedNetwork? ReadCritic(nn.Module<Tensor, Tensor> critic) =>
-        FusedNetwork.Read(critic) is { Layers: [_, .., { Window: null, Outputs: 1, Activation: null }] } read && read.Layers.All(layer => layer.Activation is not { IsTanh: true }) ? read : null;
+        FusedNetwork.Read(critic) is { EndsInScore: true, IsPiecewiseLinear: true, Layers.Count: > 1 } read ? read : null;
 
     /// <inheritdoc/>
     public string Method => Name;
@@ -89,8 +89,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         SampleRows layout = new(n, 1);
         RunTeam(n * chain.Work, (part, parts) =>
         {
-            chain.Load(part, parts);
-            Meet();
+            Load(part, parts, chain);
             (int First, int Last) share = layout.Share(part, parts);
             Take(chain, source, layout, 0, share);
             chain.Forward(layout.All(share));
@@ -111,14 +110,17 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         IReadOnlyList<RowRange> scored = layout.OfFirst(2);
         RunTeam(groups * n * chain.Work, (part, parts) =>
         {
-            chain.Load(part, parts);
-            Meet();
+            Load(part, parts, chain);
             (int First, int Last) share = layout.Share(part, parts);
             Take(chain, fakeRows, layout, Fake, share);
             Take(chain, realRows, layout, Real, share);
             // The first layer is affine up to its activation: between the samples its values are between theirs, and need no product.
             foreach (RowRange rows in layout.Only(Fake, share, groups: 2)) chain.ForwardToFirst(rows);
-            if (penalty is not null) Interpolate(chain.FirstValue, layout, epsilon, share);
+            if (penalty is not null)
+            {
+                Interpolate(chain.FirstValue, layout, epsilon, share);
+                Interpolate(chain.Input, layout, epsilon, share); // for a shortcut
+            }
             chain.ForwardFromFirst(layout.All(share));
             // The derivative of the loss by each score; between the samples, ones to differentiate the scores themselves.
             Fill(chain.OutputGradient, layout, Fake, share, 1f / n);
@@ -126,12 +128,10 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             if (penalty is not null) Fill(chain.OutputGradient, layout, Between, share, 1);
             chain.Backward(layout.All(share));
             if (penalty is not null) Penalise(chain, layout, norms, share);
-            Meet();
-            chain.WeightGradients(criticGradients.Weights, part, parts);
-            chain.BiasGradients(scored, criticGradients.Biases, part, parts); // those of the penalty are zero
+            SumGradients(chain, scored, criticGradients, part, parts); // those of the penalty's biases are zero
         });
         // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
-        TensorMemory.Floats(criticGradients.Biases[^1]).Clear();
+        TensorMemory.Floats(criticGradients.OfBias(critic.Layers[^1])).Clear();
         double generatedScore = MeanOfScores(chain.Output, layout, Fake), realScore = MeanOfScores(chain.Output, layout, Real),
             mean = norms.Length == 0 ? 0 : norms.Average(norm => Excess(norm) * Excess(norm));
         return new CriticGradients(criticGradients.InOrder, tensor((float)(generatedScore - realScore + (lambda * mean))), tensor((float)realScore), tensor((float)generatedScore),
@@ -176,9 +176,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         IReadOnlyList<RowRange> all = layout.OfFirst(1);
         RunTeam(3 * n * (makes.Work + scores.Work), (part, parts) =>
         {
-            makes.Load(part, parts);
-            scores.Load(part, parts);
-            Meet();
+            Load(part, parts, makes, scores);
             (int First, int Last) share = layout.Share(part, parts);
             RowRange own = layout.All(share);
             Take(makes, source, layout, 0, share);
@@ -187,9 +185,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             Score(scores, layout, share);
             for (int row = share.First; row < share.Last; row++) makes.TakeGradient(scores, row);
             makes.Backward(own);
-            Meet();
-            makes.WeightGradients(generatorGradients!.Weights, part, parts);
-            makes.BiasGradients(all, generatorGradients.Biases, part, parts);
+            SumGradients(makes, all, generatorGradients!, part, parts);
         });
         return new GeneratorGradients(generatorGradients!.InOrder, tensor((float)-MeanOfScores(scores.Output, layout, 0)));
     }
@@ -206,8 +202,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         SampleRows layout = new(n, 1);
         RunTeam(2 * n * scores.Work, (part, parts) =>
         {
-            scores.Load(part, parts);
-            Meet();
+            Load(part, parts, scores);
             (int First, int Last) share = layout.Share(part, parts);
             Take(scores, source, layout, 0, share);
             Score(scores, layout, share);
@@ -291,6 +286,23 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     }
 
     private double Excess(float norm) => penalty == PenaltyKind.LP ? Math.Max(norm - 1.0, 0) : norm - 1.0;
+
+    private void Load(int part, int parts, params ReadOnlySpan<FusedChain> chains)
+    {
+        foreach (FusedChain chain in chains) chain.Prepare(part, parts);
+        Meet();
+        foreach (FusedChain chain in chains) chain.Load(part, parts);
+        Meet();
+    }
+
+    private void SumGradients(FusedChain chain, IReadOnlyList<RowRange> biased, FusedGradients targets, int part, int parts)
+    {
+        Meet();
+        chain.WeightGradients(targets, part, parts);
+        chain.BiasGradients(biased, targets, part, parts);
+        Meet();
+        chain.FinishGradients(targets, part, parts);
+    }
 
     private void RunTeam(long work, Action<int, int> share)
     {
