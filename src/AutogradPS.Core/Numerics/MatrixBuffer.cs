@@ -20,6 +20,14 @@ internal sealed unsafe class MatrixBuffer
         View = new Matrix((start + 63) & ~63, rows, columns, stride);
     }
 
+    /// <param name="memory">Whose first rows this one has too: they are never needed at the same time.</param>
+    /// <param name="rows">How many.</param>
+    public MatrixBuffer(MatrixBuffer memory, int rows)
+    {
+        this.memory = memory.memory;
+        View = memory.View with { Rows = rows };
+    }
+
     /// <summary>The matrix.</summary>
     public Matrix View { get; }
 

@@ -31,4 +31,9 @@ public interface IStepGradients : IDisposable
     /// <summary>The gradient of the generator's loss with respect to its parameters; the critic is not touched.</summary>
     /// <param name="noise">[n, latent].</param>
     GeneratorGradients Generator(Tensor noise);
+
+    /// <summary>Lets go of the memory of steps, until the next one.</summary>
+    void Rest()
+    {
+    }
 }

@@ -73,6 +73,9 @@ internal sealed class RunOutput : IDisposable
         return record;
     }
 
+    /// <summary>Gives back the memory that is free.</summary>
+    public void Release() => memory.Release();
+
     /// <summary>Writes the checkpoint of the last iteration, where it has none yet.</summary>
     public void SaveLast()
     {

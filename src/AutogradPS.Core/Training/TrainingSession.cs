@@ -12,7 +12,7 @@ public sealed class TrainingSession : ITraining
     private readonly RunOutput output;
     private readonly RunEnding ending;
     private readonly StoppingRule stopping;
-    private bool interrupted;
+    private bool interrupted, ended;
 
     /// <summary>Takes over the directory and the networks.</summary>
     /// <param name="claim">The run's directory.</param>
@@ -105,6 +105,7 @@ public sealed class TrainingSession : ITraining
         }
         finally
         {
+            EndSteps();
             ending.Finish(stopping.Reason, interrupted);
         }
     }
@@ -118,6 +119,15 @@ public sealed class TrainingSession : ITraining
         claim.Dispose();
     }
 
+    // Before the last pictures and charts, which take memory of their own.
+    private void EndSteps()
+    {
+        if (ended) return;
+        ended = true;
+        trainer.Rest();
+        output.Release();
+    }
+
     private TrainingRecord? Advance()
     {
         TrainingRecord? record = null;
@@ -128,6 +138,7 @@ public sealed class TrainingSession : ITraining
                 long before = Iteration;
                 record = trainer.Step();
                 if (Iteration == before) return;
+                if (trainer.IsComplete) EndSteps();
                 record = output.Keep(record);
                 if (record is not null) stopping.See(record);
             }

@@ -77,6 +77,9 @@ public sealed class WganTrainer : IDisposable
         return !critic && IsLogged(Iteration) ? Record() : null;
     }
 
+    /// <summary>Lets go of the memory of steps, until the next one.</summary>
+    public void Rest() => gradients.Rest();
+
     /// <inheritdoc/>
     public void Dispose()
     {

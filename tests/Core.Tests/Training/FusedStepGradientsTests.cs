@@ -115,6 +115,20 @@ public sealed class FusedStepGradientsTests
     }
 
     [Fact]
+    public void AfterARestTheNextStepIsTheSame()
+    {
+        if (!ProductKernel.IsSupported) return;
+        (Network critic, Network generator, Tensor real, Tensor noise) = Make("convolutions", 9);
+        using var random = new RandomStream(3, "penalty");
+        using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+        string before = Steps();
+        fused.Rest();
+        Assert.Equal(before, Steps());
+
+        string Steps() => string.Join('|', fused.Critic(real, fused.Generate(noise), random, 1).Gradients.Concat(fused.Generator(noise).Gradients).Select(t => Convert.ToHexString(t.bytes)));
+    }
+
+    [Fact]
     public void ACriticWithoutSlopeHasAFinitePenaltyGradient()
     {
         if (!ProductKernel.IsSupported) return;

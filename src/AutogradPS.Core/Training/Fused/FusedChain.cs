@@ -17,16 +17,23 @@ internal sealed unsafe class FusedChain
 
     /// <param name="layers">From input to output.</param>
     /// <param name="rows">The rows of a step.</param>
-    public FusedChain(FusedLayers layers, int rows)
+    /// <param name="other">A chain of the same layers whose memory this one uses, as the two are never needed at the same time; null for memory of its own.</param>
+    public FusedChain(FusedLayers layers, int rows, FusedChain? other = null)
     {
         Layers = layers;
         this.layers = [.. layers.Layers];
         (inputOrder, outputOrder) = (layers.InputOrder, layers.OutputOrder);
         Rows = rows;
-        input = new MatrixBuffer(rows, InputSize);
-        inputGradient = new MatrixBuffer(rows, InputSize);
         valueOf = source => source < 0 ? Input : values![source].View;
         wayBack = [.. WayBack()];
+        if (other is { } lender && lender.Layers == layers && lender.Rows >= rows)
+        {
+            (input, inputGradient) = (new MatrixBuffer(lender.input, rows), new MatrixBuffer(lender.inputGradient, rows));
+            values = Array.ConvertAll(lender.values, buffer => new MatrixBuffer(buffer, rows));
+            gradients = Array.ConvertAll(lender.gradients, buffer => new MatrixBuffer(buffer, rows));
+            return;
+        }
+        (input, inputGradient) = (new MatrixBuffer(rows, InputSize), new MatrixBuffer(rows, InputSize));
         values = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
         gradients = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
     }

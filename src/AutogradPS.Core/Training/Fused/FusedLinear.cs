@@ -22,14 +22,15 @@ internal sealed unsafe class FusedLinear : FusedOperation
     public FusedLinear(FusedNetwork.Affine layer, int[]? inputOrder, int[]? outputOrder)
     {
         (this.layer, this.inputOrder, this.outputOrder) = (layer, inputOrder, outputOrder);
+        (Input, Output) = ((int)layer.Inputs, (int)layer.Outputs);
         if (inputOrder is not null || outputOrder is not null) ordered = new MatrixBuffer(Output, Input);
     }
 
     /// <inheritdoc/>
-    public override int Input => (int)layer.Inputs;
+    public override int Input { get; }
 
     /// <inheritdoc/>
-    public override int Output => (int)layer.Outputs;
+    public override int Output { get; }
 
     /// <inheritdoc/>
     public override long Work => (long)Input * Output;

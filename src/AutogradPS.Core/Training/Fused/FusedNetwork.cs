@@ -83,6 +83,9 @@ internal sealed class FusedNetwork
         return layers;
     }
 
+    /// <summary>Lets go of the layers, and of their memory.</summary>
+    public void Forget() => bound = null;
+
     // Whether each step takes as many values or channels as the one before gives, in a shape that it can have.
     private bool IsChained()
     {

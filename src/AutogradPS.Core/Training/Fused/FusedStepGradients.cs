@@ -159,8 +159,17 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     public GeneratorGradients Generator(Tensor noise) => generator is null ? ByAutograd(noise) : ByChains(noise, generator.For(noise.shape[1..]));
 
     /// <inheritdoc/>
+    public void Rest()
+    {
+        criticChain = scoringChain = generatorChain = null;
+        critic.Forget();
+        generator?.Forget();
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
+        Rest();
         samples?.Dispose();
         criticGradients.Dispose();
         generatorGradients?.Dispose();
@@ -169,7 +178,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     private GeneratorGradients ByChains(Tensor noise, FusedLayers layers)
     {
         int n = (int)noise.shape[0];
-        FusedChain makes = ChainOf(ref generatorChain, layers, n), scores = ChainOf(ref scoringChain, critic.For(layers.OutputShape), n);
+        FusedChain makes = ChainOf(ref generatorChain, layers, n), scores = ChainOf(ref scoringChain, critic.For(layers.OutputShape), n, criticChain);
         using Tensor rows = noise.contiguous();
         Matrix source = View(rows, n, makes.InputSize);
         SampleRows layout = new(n, 1);
@@ -195,7 +204,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         using var recording = enable_grad();
         Tensor generated = generatorModule.forward(noise);
         int n = (int)noise.shape[0];
-        FusedChain scores = ChainOf(ref scoringChain, critic.For(generated.shape[1..]), n);
+        FusedChain scores = ChainOf(ref scoringChain, critic.For(generated.shape[1..]), n, criticChain);
         using Tensor rows = generated.detach().contiguous();
         Tensor gradient = empty_like(rows);
         Matrix source = View(rows, n, scores.InputSize), target = View(gradient, n, scores.InputSize);
@@ -222,8 +231,8 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         scores.BackwardToInput(own);
     }
 
-    private static FusedChain ChainOf(ref FusedChain? chain, FusedLayers layers, int rows) =>
-        chain is { } made && made.Rows == rows && made.Layers == layers ? made : chain = new FusedChain(layers, rows);
+    private static FusedChain ChainOf(ref FusedChain? chain, FusedLayers layers, int rows, FusedChain? other = null) =>
+        chain is { } made && made.Rows == rows && made.Layers == layers ? made : chain = new FusedChain(layers, rows, other);
 
     private static Matrix View(Tensor rows, int count, int size)
     {
