@@ -41,6 +41,12 @@ internal static unsafe class ProductKernel
             a4 = rows > 4 ? a3 + left.Stride : a0, a5 = rows > 5 ? a4 + left.Stride : a0, a6 = rows > 6 ? a5 + left.Stride : a0, a7 = rows > 7 ? a6 + left.Stride : a0;
         Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
             s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
+        // Rows of the target, and what the epilogue reads, are on their way while the sums are made.
+        for (int r = row; r < row + rows; r++)
+        {
+            Fetch(target.Row(r) + column);
+            epilogue.Prefetch(r, column);
+        }
         nint k = runs.Left, gap = runs.LeftStep - runs.Length, panelGap = runs.PanelStep - ((nint)runs.Length * Width);
         float* b = panel + runs.Panel;
         for (int run = 0; run < runs.Count; run++, k += gap, b += panelGap)
@@ -124,6 +130,14 @@ internal static unsafe class ProductKernel
         s50.Store(tile); s51.Store(tile + 16); tile += tileStride;
         s60.Store(tile); s61.Store(tile + 16); tile += tileStride;
         s70.Store(tile); s71.Store(tile + 16);
+    }
+
+    /// <summary>Asks for a tile's part of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(float* part)
+    {
+        Sse.Prefetch0(part);
+        Sse.Prefetch0(part + 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
