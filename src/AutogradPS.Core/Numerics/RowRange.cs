@@ -8,12 +8,13 @@ namespace AutogradPS.Numerics;
 internal readonly record struct RowRange(int First, int Last, int Step = ProductKernel.Height, int Height = ProductKernel.Height)
 {
     /// <summary>The first row of each of the kernel's tiles, and how many rows it has.</summary>
-    public IEnumerable<(int First, int Count)> Tiles()
+    /// <param name="height">The most rows of a tile.</param>
+    public IEnumerable<(int First, int Count)> Tiles(int height = ProductKernel.Height)
     {
         for (int group = First; group < Last; group += Step)
         {
             int end = Math.Min(group + Height, Last);
-            for (int first = group; first < end; first += ProductKernel.Height) yield return (first, Math.Min(ProductKernel.Height, end - first));
+            for (int first = group; first < end; first += height) yield return (first, Math.Min(height, end - first));
         }
     }
 }

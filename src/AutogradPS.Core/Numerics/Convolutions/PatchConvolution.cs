@@ -1,31 +1,38 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutogradPS.Numerics.Convolutions;
 
 /// <summary>
-/// A convolution as a matrix product over its windows, each copied out as a row of [large channels, height, width] values ("patches"). For any number of channels;
+/// A convolution as a matrix product over its windows, each copied out as a row of [height, width, large channels] values ("patches"). For any number of channels;
 /// the way for the few that images have.
 /// </summary>
 internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolution
 {
     private const int Height = ProductKernel.Height, Width = ProductKernel.Width;
 
+    private readonly MatrixBuffer weight = new(shape.Small.Channels, shape.Window); // in the patches' order
     private readonly MatrixBuffer gradient = new((shape.Small.Channels + Height - 1) / Height * Height, shape.Window);
-
-    private Matrix weight; // read where it lies
 
     private int Positions => shape.Small.Positions;
 
-    // A thread's memory for a tile of samples.
-    private Matrix Patches => Scratch.Rent(Scratch.Use.Patches, Height * Positions, shape.Window);
+    // Samples whose patches fit into a core's second cache.
+    private int Together => Math.Clamp(65536 / (Positions * shape.Window), 1, Height);
 
-    private Matrix PositionValues => Scratch.Rent(Scratch.Use.Positions, Height * Positions, shape.Small.Channels);
+    // A thread's memory for them.
+    private Matrix Patches => Scratch.Rent(Scratch.Use.Patches, Together * Positions, shape.Window);
+
+    private Matrix PositionValues => Scratch.Rent(Scratch.Use.Positions, Together * Positions, shape.Small.Channels);
 
 
     /// <inheritdoc/>
     public override void Load(Matrix weight, int part, int parts)
     {
-        if (part == 0) this.weight = weight;
+        for (int row = shape.Small.Channels * part / parts; row < shape.Small.Channels * (part + 1) / parts; row++)
+        {
+            float* from = weight.Row(row), to = this.weight.View.Row(row);
+            for (int i = 0; i < shape.Window; i++) to[i] = from[PlaceInWeight(i)];
+        }
     }
 
     /// <inheritdoc/>
@@ -33,10 +40,10 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolut
     {
         Matrix values = PositionValues, patches = Patches;
         float* image = Scratch.Image(shape.Small.Size);
-        foreach ((int first, int count) in rows.Tiles())
+        foreach ((int first, int count) in rows.Tiles(Together))
         {
             for (int sample = first; sample < first + count; sample++) Take(large.Row(sample), patches, (sample - first) * Positions);
-            MatrixProduct.ByRowsOfBoth(patches, weight, values, new RowRange(0, count * Positions), default(Sums));
+            MatrixProduct.ByRowsOfBoth(patches, weight.View, values, new RowRange(0, count * Positions), default(Sums));
             for (int sample = first; sample < first + count; sample++)
             {
                 for (int position = 0; position < Positions; position++)
@@ -51,12 +58,12 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolut
     {
         Matrix values = PositionValues, patches = Patches;
         float* image = Scratch.Image(shape.Large.Size);
-        foreach ((int first, int count) in rows.Tiles())
+        foreach ((int first, int count) in rows.Tiles(Together))
         {
             for (int sample = first; sample < first + count; sample++)
                 for (int position = 0; position < Positions; position++)
                     Copy(small.Row(sample) + (position * shape.Small.Channels), values.Row(((sample - first) * Positions) + position), shape.Small.Channels);
-            MatrixProduct.ByRows(values, weight, patches, new RowRange(0, count * Positions), default(Sums));
+            MatrixProduct.ByRows(values, weight.View, patches, new RowRange(0, count * Positions), default(Sums));
             for (int sample = first; sample < first + count; sample++)
             {
                 Give(patches, (sample - first) * Positions, image);
@@ -71,9 +78,9 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolut
         int tall = (shape.Small.Channels + Height - 1) / Height, tiles = tall * ((shape.Window + Width - 1) / Width), firstTile = tiles * part / parts, lastTile = tiles * (part + 1) / parts;
         if (firstTile == lastTile) return;
         Matrix patches = Patches, sums = gradient.View;
-        for (int sample = 0; sample < large.Rows; sample += Height)
+        for (int sample = 0; sample < large.Rows; sample += Together)
         {
-            int count = Math.Min(Height, large.Rows - sample);
+            int count = Math.Min(Together, large.Rows - sample);
             for (int i = 0; i < count; i++) Take(large.Row(sample + i), patches, i * Positions);
             GridCounts counts = new(count, 1, Positions);
             for (int tile = firstTile; tile < lastTile; tile++)
@@ -85,9 +92,9 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolut
         }
         for (int tile = firstTile; tile < lastTile; tile++)
         {
-            int row = tile % tall * Height, column = tile / tall * Width, columns = Math.Min(Width, shape.Window - column);
+            int row = tile % tall * Height, column = tile / tall * Width;
             for (int r = row; r < Math.Min(row + Height, shape.Small.Channels); r++)
-                Copy(sums.Row(r) + column, target.Row(r) + column, columns);
+                for (int i = column; i < Math.Min(column + Width, shape.Window); i++) target.Row(r)[PlaceInWeight(i)] = sums.Row(r)[i];
         }
     }
 
@@ -104,14 +111,8 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolut
                 (int tap, int at, int columns) = shape.Columns.OfSmall(column);
                 float* patch = patches.Row(first + (row * to.Width) + column);
                 if (rows * columns < shape.Taps) new Span<float>(patch, shape.Window).Clear();
-                for (int channel = 0; channel < from.Channels; channel++)
-                {
-                    for (int r = 0; r < rows; r++)
-                    {
-                        float* source = image + ((((atRow + r) * from.Width) + at) * from.Channels) + channel, target = patch + (channel * shape.Taps) + ((tapRow + r) * shape.Columns.Kernel) + tap;
-                        for (int c = 0; c < columns; c++) target[c] = source[c * from.Channels];
-                    }
-                }
+                for (int r = 0; r < rows; r++)
+                    Copy(image + ((((atRow + r) * from.Width) + at) * from.Channels), patch + ((((tapRow + r) * shape.Columns.Kernel) + tap) * from.Channels), columns * from.Channels);
             }
         }
     }
@@ -129,16 +130,24 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolut
             {
                 (int tap, int at, int columns) = shape.Columns.OfSmall(column);
                 float* patch = patches.Row(first + (row * from.Width) + column);
-                for (int channel = 0; channel < to.Channels; channel++)
+                for (int r = 0; r < rows; r++)
                 {
-                    for (int r = 0; r < rows; r++)
-                    {
-                        float* source = patch + (channel * shape.Taps) + ((tapRow + r) * shape.Columns.Kernel) + tap, target = image + ((((atRow + r) * to.Width) + at) * to.Channels) + channel;
-                        for (int c = 0; c < columns; c++) target[c * to.Channels] += source[c];
-                    }
+                    float* source = patch + ((((tapRow + r) * shape.Columns.Kernel) + tap) * to.Channels), target = image + ((((atRow + r) * to.Width) + at) * to.Channels);
+                    Add(source, target, columns * to.Channels);
                 }
             }
         }
+    }
+
+    // Of a value of a patch, [height, width, channels], its place in a row of the weight, [channels, height, width].
+    private int PlaceInWeight(int i) => (i % shape.Large.Channels * shape.Taps) + (i / shape.Large.Channels);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(float* from, float* to, int count)
+    {
+        int i = 0;
+        for (; i <= count - 16; i += 16) (Vector512.Load(to + i) + Vector512.Load(from + i)).Store(to + i);
+        for (; i < count; i++) to[i] += from[i];
     }
 
     private static void Copy(float* from, float* to, int count) => new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));

@@ -13,45 +13,45 @@ internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
     private readonly List<FusedLayer> layers = [];
     private IReadOnlyList<long> shape = []; // of a sample so far
     private int[]? inputOrder, order; // of the first rows, and of those so far
-    private FusedNetwork.Affine? pending; // a fully connected layer: in which order its values are wanted, only the next one knows
+    private FusedStep.Affine? pending; // a fully connected layer: in which order its values are wanted, only the next one knows
     private int[]? pendingInput;
 
     private int Last => layers.Count - 1;
 
     /// <summary>Makes the layers.</summary>
-    public FusedLayers Bind(IReadOnlyList<FusedNetwork.Step> steps)
+    public FusedLayers Bind(IReadOnlyList<FusedStep> steps)
     {
         shape = sampleShape;
-        foreach (FusedNetwork.Step step in steps) Add(step);
+        foreach (FusedStep step in steps) Add(step);
         Flush(null);
         return new FusedLayers(layers, inputOrder, order, shape);
     }
 
-    private void Add(FusedNetwork.Step step)
+    private void Add(FusedStep step)
     {
         switch (step)
         {
-            case FusedNetwork.Reshape reshape:
+            case FusedStep.Reshape reshape:
                 Reshape(reshape.Shape);
                 break;
-            case FusedNetwork.Affine { Window: not null } layer:
+            case FusedStep.Affine { Window: not null } layer:
                 ImageShape image = Image();
                 (FusedConvolution convolution, ImageShape output) = Convolution(layer, image);
                 Append(output, layer.Activation ?? FusedActivation.None, [layer], (convolution, Last));
                 break;
-            case FusedNetwork.Residual block:
+            case FusedStep.Residual block:
                 AddResidual(block);
                 break;
-            case FusedNetwork.Mean:
+            case FusedStep.Mean:
                 ImageShape whole = Image();
                 Append(new ImageShape(whole.Channels, 1, 1), FusedActivation.None, [], (new FusedMean(whole), Last));
                 break;
-            case FusedNetwork.Activate activate:
+            case FusedStep.Activate activate:
                 ImageShape active = Image();
                 Append(active, activate.Activation, [], (new FusedIdentity(active.Size), Last));
                 break;
             default:
-                AddLinear((FusedNetwork.Affine)step);
+                AddLinear((FusedStep.Affine)step);
                 break;
         }
     }
@@ -64,7 +64,7 @@ internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
         if (shape.Aggregate(1L, (n, d) => n * d) != size) throw Refusal();
     }
 
-    private void AddLinear(FusedNetwork.Affine layer)
+    private void AddLinear(FusedStep.Affine layer)
     {
         if (shape.Count != 1 || shape[0] != layer.Inputs) throw Refusal();
         Flush(null);
@@ -74,7 +74,7 @@ internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
     }
 
     // Norm-free blocks: y = second(relu(first(relu x))) + shortcut(x).
-    private void AddResidual(FusedNetwork.Residual block)
+    private void AddResidual(FusedStep.Residual block)
     {
         ImageShape image = Image();
         int input = Last;
@@ -96,16 +96,16 @@ internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
         return image;
     }
 
-    private void Append(ImageShape output, FusedActivation activation, FusedNetwork.Affine[] biased, params (FusedOperation, int)[] terms)
+    private void Append(ImageShape output, FusedActivation activation, FusedStep.Affine[] biased, params (FusedOperation, int)[] terms)
     {
         layers.Add(new FusedLayer(terms, biased, activation, [.. Enumerable.Range(0, output.Size).Select(i => i % output.Channels)]));
         order = output.FlatOrder();
         shape = [output.Channels, output.Height, output.Width];
     }
 
-    private (FusedConvolution Convolution, ImageShape Output) Convolution(FusedNetwork.Affine layer, ImageShape image)
+    private (FusedConvolution Convolution, ImageShape Output) Convolution(FusedStep.Affine layer, ImageShape image)
     {
-        FusedNetwork.Window window = layer.Window!;
+        FusedWindow window = layer.Window!;
         if (image.Channels != layer.Inputs) throw Refusal();
         (ConvolutionAxis rows, ConvolutionAxis columns) = (Axis(image.Height, 0), Axis(image.Width, 1));
         ImageShape large = new((int)layer.Weight.shape[1], rows.Large, columns.Large), small = new((int)layer.Weight.shape[0], rows.Small, columns.Small);

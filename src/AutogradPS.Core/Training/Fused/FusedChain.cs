@@ -38,6 +38,11 @@ internal sealed unsafe class FusedChain
         gradients = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
     }
 
+    /// <summary>A chain that was made before, or a new one in its place where it does not fit.</summary>
+    /// <inheritdoc cref="FusedChain(FusedLayers, int, FusedChain?)"/>
+    public static FusedChain Of(ref FusedChain? chain, FusedLayers layers, int rows, FusedChain? other = null) =>
+        chain is { } made && made.Rows == rows && made.Layers == layers ? made : chain = new FusedChain(layers, rows, other);
+
     /// <summary>From input to output.</summary>
     public FusedLayers Layers { get; }
 

@@ -7,14 +7,14 @@ namespace AutogradPS.Training.Fused;
 /// <summary>A 2-d convolution, a transposed one, or one with mean pooling of 2 x 2 behind it; rows are images with the channels of a position together.</summary>
 internal sealed class FusedConvolution : FusedOperation
 {
-    private readonly FusedNetwork.Affine layer;
+    private readonly FusedStep.Affine layer;
     private readonly ConvolutionShape shape;
     private readonly Convolution convolution;
     private readonly bool isTransposed;
 
     /// <param name="layer">The layer.</param>
     /// <param name="shape">From the large image to the small one.</param>
-    public FusedConvolution(FusedNetwork.Affine layer, ConvolutionShape shape)
+    public FusedConvolution(FusedStep.Affine layer, ConvolutionShape shape)
     {
         (this.layer, this.shape, isTransposed) = (layer, shape, layer.Window!.IsTransposed);
         convolution = layer.Window.IsPooled ? new PooledConvolution(shape) : Convolution.Of(shape);

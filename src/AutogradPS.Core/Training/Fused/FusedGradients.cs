@@ -5,14 +5,14 @@ namespace AutogradPS.Training.Fused;
 /// <summary>The tensors that a network's gradients go to, written over at every step.</summary>
 internal sealed class FusedGradients : IDisposable
 {
-    private readonly Dictionary<FusedNetwork.Affine, (Tensor Weight, Tensor Bias)> byLayer = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FusedStep.Affine, (Tensor Weight, Tensor Bias)> byLayer = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="network">The network's layers.</param>
     /// <param name="module">The network.</param>
     public FusedGradients(FusedNetwork network, nn.Module module)
     {
         var byHandle = new Dictionary<nint, Tensor>();
-        foreach (FusedNetwork.Affine layer in network.Layers)
+        foreach (FusedStep.Affine layer in network.Layers)
         {
             byLayer[layer] = (Like(layer.Weight), Like(layer.Bias));
             (byHandle[layer.Weight.Handle], byHandle[layer.Bias.Handle]) = byLayer[layer];
@@ -24,10 +24,10 @@ internal sealed class FusedGradients : IDisposable
     public Tensor[] InOrder { get; }
 
     /// <summary>That of a layer's weight.</summary>
-    public Tensor OfWeight(FusedNetwork.Affine layer) => byLayer[layer].Weight;
+    public Tensor OfWeight(FusedStep.Affine layer) => byLayer[layer].Weight;
 
     /// <summary>That of a layer's bias.</summary>
-    public Tensor OfBias(FusedNetwork.Affine layer) => byLayer[layer].Bias;
+    public Tensor OfBias(FusedStep.Affine layer) => byLayer[layer].Bias;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,7 +7,7 @@ namespace AutogradPS.Training.Fused;
 /// <remarks>Of two maps, the sum has no activation: that would be a layer of its own.</remarks>
 internal sealed unsafe class FusedLayer
 {
-    private readonly FusedNetwork.Affine[] biased;
+    private readonly FusedStep.Affine[] biased;
     private readonly int[] biasOrder; // of each value of a row, its bias
     private readonly MatrixBuffer bias;
 
@@ -15,7 +15,7 @@ internal sealed unsafe class FusedLayer
     /// <param name="biased">Whose biases are added up.</param>
     /// <param name="activation">What stands behind it.</param>
     /// <param name="biasOrder">Of each value of a row, its place in the bias.</param>
-    public FusedLayer(IReadOnlyList<(FusedOperation Operation, int Source)> terms, IReadOnlyList<FusedNetwork.Affine> biased, FusedActivation activation, int[] biasOrder)
+    public FusedLayer(IReadOnlyList<(FusedOperation Operation, int Source)> terms, IReadOnlyList<FusedStep.Affine> biased, FusedActivation activation, int[] biasOrder)
     {
         (Terms, this.biased, Activation, this.biasOrder) = ([.. terms], [.. biased], activation, biasOrder);
         bias = new MatrixBuffer(1, Output);
@@ -42,7 +42,7 @@ internal sealed unsafe class FusedLayer
         if (part > 0 || biased.Length == 0) return;
         float* row = bias.View.Row(0);
         new Span<float>(row, Output).Clear();
-        foreach (FusedNetwork.Affine layer in biased)
+        foreach (FusedStep.Affine layer in biased)
         {
             ReadOnlySpan<float> values = TensorMemory.Floats(layer.Bias);
             for (int i = 0; i < biasOrder.Length; i++) row[i] += values[biasOrder[i]];
@@ -123,7 +123,7 @@ internal sealed unsafe class FusedLayer
         if (biased.Length == 0) return;
         Span<float> values = new(Scratch.Image(Output), Output);
         VectorRows.SumOfColumns(gradient, rows, values);
-        foreach (FusedNetwork.Affine layer in biased)
+        foreach (FusedStep.Affine layer in biased)
         {
             Span<float> sums = TensorMemory.Floats(targets.OfBias(layer));
             sums.Clear();

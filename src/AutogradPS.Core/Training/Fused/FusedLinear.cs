@@ -12,14 +12,14 @@ namespace AutogradPS.Training.Fused;
 /// </remarks>
 internal sealed unsafe class FusedLinear : FusedOperation
 {
-    private readonly FusedNetwork.Affine layer;
+    private readonly FusedStep.Affine layer;
     private readonly int[]? inputOrder, outputOrder;
     private readonly MatrixBuffer? ordered;
 
     /// <param name="layer">The layer.</param>
     /// <param name="inputOrder">Of each value of a row that goes in, its place in the weight; null for its own.</param>
     /// <param name="outputOrder">Of each value of a row that comes out, its place in the weight; null for its own.</param>
-    public FusedLinear(FusedNetwork.Affine layer, int[]? inputOrder, int[]? outputOrder)
+    public FusedLinear(FusedStep.Affine layer, int[]? inputOrder, int[]? outputOrder)
     {
         (this.layer, this.inputOrder, this.outputOrder) = (layer, inputOrder, outputOrder);
         (Input, Output) = ((int)layer.Inputs, (int)layer.Outputs);

@@ -1,9 +1,8 @@
-using AutogradPS.Autograd;
-using AutogradPS.Errors;
 using AutogradPS.Numerics;
 using AutogradPS.Objectives;
 using AutogradPS.Tensors;
 using AutogradPS.Training.Direct;
+using static AutogradPS.Training.Fused.FusedSamples;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Training.Fused;
@@ -24,33 +23,30 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     // The groups of samples of a critic step.
     private const int Fake = 0, Real = 1, Between = 2;
 
-    private static readonly GradOptions OfLoss = new() { MaterializeGrads = true };
-
     private readonly FusedNetwork critic;
-    private readonly FusedNetwork? generator;
-    private readonly FusedGradients criticGradients;
-    private readonly FusedGradients? generatorGradients;
+    private readonly FusedGradients gradients;
+    private readonly FusedGenerator generator;
+    private readonly FusedTeam team = new();
     private readonly PenaltyKind? penalty;
     private readonly double lambda;
-    private readonly nn.Module<Tensor, Tensor> generatorModule;
-    private readonly Tensor[] generatorParameters;
-    private WorkerTeam team = WorkerTeam.OfSize(1);
-    private FusedChain? criticChain, scoringChain, generatorChain;
-    private Tensor? samples;
+    private FusedChain? stepChain, scoringChain;
 
-    private FusedStepGradients(FusedNetwork critic, FusedNetwork? generator, PenaltyKind? penalty, double lambda, nn.Module<Tensor, Tensor> criticModule, nn.Module<Tensor, Tensor> generatorModule)
+    private FusedStepGradients(FusedNetwork critic, PenaltyKind? penalty, double lambda, nn.Module<Tensor, Tensor> criticModule, nn.Module<Tensor, Tensor> generatorModule)
     {
-        (this.critic, this.generator, this.penalty, this.lambda, this.generatorModule) = (critic, generator, penalty, lambda, generatorModule);
-        criticGradients = new FusedGradients(critic, criticModule);
-        generatorGradients = generator is null ? null : new FusedGradients(generator, generatorModule);
-        generatorParameters = [.. generatorModule.parameters().Where(p => p.requires_grad)];
+        (this.critic, this.penalty, this.lambda) = (critic, penalty, lambda);
+        gradients = new FusedGradients(critic, criticModule);
+        generator = new FusedGenerator(generatorModule, team);
     }
 
-    /// <summary>Below this many multiply-adds, waking a second thread costs more than it does.</summary>
-    internal long SmallWork { get; set; } = 4_000_000;
+    /// <inheritdoc cref="FusedTeam.SmallWork"/>
+    internal long SmallWork
+    {
+        get => team.SmallWork;
+        set => team.SmallWork = value;
+    }
 
     /// <summary>Whether the generator's layers are computed here too.</summary>
-    internal bool KnowsGenerator => generator is not null;
+    internal bool KnowsGenerator => generator.IsKnown;
 
     /// <summary>This way, or null where the objective, the critic or the processor is none that it knows.</summary>
     /// <param name="objective">The losses and the penalty.</param>
@@ -58,59 +54,28 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     /// <param name="critic">[n, *sample] to [n, 1].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
     public static FusedStepGradients? TryCreate(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        StepGradients.HasDirectForm(objective) && ReadCritic(critic) is { } read
-            ? new FusedStepGradients(read, FusedNetwork.Read(generator), objective.Penalty, lambda, critic, generator) : null;
-
-    /// <summary>The critic's layers, or null for one that is not computed here.</summary>
-    internal static FusedNetwork? ReadCritic(nn.Module<Tensor, Tensor> critic) =>
-        FusedNetwork.Read(critic) is { EndsInScore: true, IsPiecewiseLinear: true, Layers.Count: > 1 } read ? read : null;
+        StepGradients.HasDirectForm(objective) && FusedReader.Read(critic) is { EndsInScore: true, IsPiecewiseLinear: true, Layers.Count: > 1 } read
+            ? new FusedStepGradients(read, objective.Penalty, lambda, critic, generator) : null;
 
     /// <inheritdoc/>
     public string Method => Name;
 
     /// <inheritdoc/>
-    public Tensor Generate(Tensor noise)
-    {
-        if (generator is null)
-        {
-            using var quiet = no_grad();
-            return generatorModule.forward(noise);
-        }
-        int n = (int)noise.shape[0];
-        FusedLayers layers = generator.For(noise.shape[1..]);
-        FusedChain chain = ChainOf(ref generatorChain, layers, n);
-        if (samples is null || samples.shape[0] != n)
-        {
-            samples?.Dispose();
-            samples = empty([n, .. layers.OutputShape]).DetachFromDisposeScope();
-        }
-        using Tensor rows = noise.contiguous();
-        Matrix source = View(rows, n, chain.InputSize), target = View(samples, n, chain.OutputSize);
-        SampleRows layout = new(n, 1);
-        RunTeam(n * chain.Work, (part, parts) =>
-        {
-            Load(part, parts, chain);
-            (int First, int Last) share = layout.Share(part, parts);
-            Take(chain, source, layout, 0, share);
-            chain.Forward(layout.All(share));
-            Give(share, chain.GiveOutput, target);
-        });
-        return samples;
-    }
+    public Tensor Generate(Tensor noise) => generator.Generate(noise);
 
     /// <inheritdoc/>
     public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step)
     {
         int n = (int)real.shape[0], groups = penalty is null ? 2 : 3;
-        FusedChain chain = ChainOf(ref criticChain, critic.For(real.shape[1..]), groups * n);
+        FusedChain chain = FusedChain.Of(ref stepChain, critic.For(real.shape[1..]), groups * n);
         using Tensor fakes = generated.contiguous(), reals = real.contiguous();
         Matrix fakeRows = View(fakes, n, chain.InputSize), realRows = View(reals, n, chain.InputSize);
         SampleRows layout = new(n, groups);
         float[] epsilon = penalty is null ? [] : PenaltyPoints.Epsilon(real, random.At(step)).data<float>().ToArray(), norms = new float[penalty is null ? 0 : n];
         IReadOnlyList<RowRange> scored = layout.OfFirst(2);
-        RunTeam(groups * n * chain.Work, (part, parts) =>
+        team.Run(groups * n * chain.Work, (part, parts) =>
         {
-            Load(part, parts, chain);
+            team.Load(part, parts, chain);
             (int First, int Last) share = layout.Share(part, parts);
             Take(chain, fakeRows, layout, Fake, share);
             Take(chain, realRows, layout, Real, share);
@@ -128,13 +93,13 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             if (penalty is not null) Fill(chain.OutputGradient, layout, Between, share, 1);
             chain.Backward(layout.All(share));
             if (penalty is not null) Penalise(chain, layout, norms, share);
-            SumGradients(chain, scored, criticGradients, part, parts); // those of the penalty's biases are zero
+            team.SumGradients(part, parts, chain, scored, gradients); // those of the penalty's biases are zero
         });
         // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
-        TensorMemory.Floats(criticGradients.OfBias(critic.Layers[^1])).Clear();
+        TensorMemory.Floats(gradients.OfBias(critic.Layers[^1])).Clear();
         double generatedScore = MeanOfScores(chain.Output, layout, Fake), realScore = MeanOfScores(chain.Output, layout, Real),
             mean = norms.Length == 0 ? 0 : norms.Average(norm => Excess(norm) * Excess(norm));
-        return new CriticGradients(criticGradients.InOrder, tensor((float)(generatedScore - realScore + (lambda * mean))), tensor((float)realScore), tensor((float)generatedScore),
+        return new CriticGradients(gradients.InOrder, tensor((float)(generatedScore - realScore + (lambda * mean))), tensor((float)realScore), tensor((float)generatedScore),
             penalty is null ? null : tensor((float)mean), penalty is null ? null : tensor(norms));
     }
 
@@ -142,10 +107,10 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     public CriticSlopes? Slopes(Tensor real, Tensor generated)
     {
         int n = (int)real.shape[0];
-        FusedChain chain = criticChain!;
+        FusedChain chain = stepChain!;
         SampleRows layout = new(n, penalty is null ? 2 : 3);
         float[] atReal = new float[n], atGenerated = new float[n];
-        RunTeam(2 * n * chain.Work, (part, parts) =>
+        team.Run(2 * n * chain.Work, (part, parts) =>
         {
             (int First, int Last) share = layout.Share(part, parts);
             Norms(chain, layout, Fake, share, atGenerated);
@@ -156,107 +121,23 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     }
 
     /// <inheritdoc/>
-    public GeneratorGradients Generator(Tensor noise) => generator is null ? ByAutograd(noise) : ByChains(noise, generator.For(noise.shape[1..]));
+    public GeneratorGradients Generator(Tensor noise) =>
+        generator.Gradients(noise, (sampleShape, rows) => FusedChain.Of(ref scoringChain, critic.For(sampleShape), rows, stepChain));
 
     /// <inheritdoc/>
     public void Rest()
     {
-        criticChain = scoringChain = generatorChain = null;
+        stepChain = scoringChain = null;
         critic.Forget();
-        generator?.Forget();
+        generator.Rest();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Rest();
-        samples?.Dispose();
-        criticGradients.Dispose();
-        generatorGradients?.Dispose();
-    }
-
-    private GeneratorGradients ByChains(Tensor noise, FusedLayers layers)
-    {
-        int n = (int)noise.shape[0];
-        FusedChain makes = ChainOf(ref generatorChain, layers, n), scores = ChainOf(ref scoringChain, critic.For(layers.OutputShape), n, criticChain);
-        using Tensor rows = noise.contiguous();
-        Matrix source = View(rows, n, makes.InputSize);
-        SampleRows layout = new(n, 1);
-        IReadOnlyList<RowRange> all = layout.OfFirst(1);
-        RunTeam(3 * n * (makes.Work + scores.Work), (part, parts) =>
-        {
-            Load(part, parts, makes, scores);
-            (int First, int Last) share = layout.Share(part, parts);
-            RowRange own = layout.All(share);
-            Take(makes, source, layout, 0, share);
-            makes.Forward(own);
-            for (int row = share.First; row < share.Last; row++) scores.Take(makes, row);
-            Score(scores, layout, share);
-            for (int row = share.First; row < share.Last; row++) makes.TakeGradient(scores, row);
-            makes.Backward(own);
-            SumGradients(makes, all, generatorGradients!, part, parts);
-        });
-        return new GeneratorGradients(generatorGradients!.InOrder, tensor((float)-MeanOfScores(scores.Output, layout, 0)));
-    }
-
-    private GeneratorGradients ByAutograd(Tensor noise)
-    {
-        using var recording = enable_grad();
-        Tensor generated = generatorModule.forward(noise);
-        int n = (int)noise.shape[0];
-        FusedChain scores = ChainOf(ref scoringChain, critic.For(generated.shape[1..]), n, criticChain);
-        using Tensor rows = generated.detach().contiguous();
-        Tensor gradient = empty_like(rows);
-        Matrix source = View(rows, n, scores.InputSize), target = View(gradient, n, scores.InputSize);
-        SampleRows layout = new(n, 1);
-        RunTeam(2 * n * scores.Work, (part, parts) =>
-        {
-            Load(part, parts, scores);
-            (int First, int Last) share = layout.Share(part, parts);
-            Take(scores, source, layout, 0, share);
-            Score(scores, layout, share);
-            Give(share, scores.GiveInputGradient, target);
-        });
-        Tensor[] gradients = Gradient.Compute([generated], generatorParameters, OfLoss with { GradOutputs = [gradient] })!;
-        return new GeneratorGradients(gradients, tensor((float)-MeanOfScores(scores.Output, layout, 0)));
-    }
-
-    // Generated samples to their scores, and the gradient of -mean D back to the samples.
-    private static void Score(FusedChain scores, SampleRows layout, (int First, int Last) share)
-    {
-        RowRange own = layout.All(share);
-        scores.Forward(own);
-        Fill(scores.OutputGradient, layout, 0, share, -1f / layout.Samples);
-        scores.Backward(own);
-        scores.BackwardToInput(own);
-    }
-
-    private static FusedChain ChainOf(ref FusedChain? chain, FusedLayers layers, int rows, FusedChain? other = null) =>
-        chain is { } made && made.Rows == rows && made.Layers == layers ? made : chain = new FusedChain(layers, rows, other);
-
-    private static Matrix View(Tensor rows, int count, int size)
-    {
-        if (rows.numel() != (long)count * size || rows.dtype != ScalarType.Float32)
-            throw new AutogradPSException("InvalidNetworkInput", ErrorKind.InvalidArgument,
-                $"The network takes {size} float32 numbers a sample, and this batch is {TensorText.Shape(rows)} {DTypes.Name(rows.dtype)}. Give samples of the shape that the network was made for.", rows);
-        return FusedLinear.View(rows, count, size);
-    }
-
-    private static void Take(FusedChain chain, Matrix samples, SampleRows layout, int group, (int First, int Last) share)
-    {
-        for (int sample = share.First; sample < share.Last; sample++) chain.Take(samples.Row(sample), layout.Of(group, sample));
-    }
-
-    private delegate void RowToSample(int row, float* sample);
-
-    private static void Give((int First, int Last) share, RowToSample give, Matrix samples)
-    {
-        for (int row = share.First; row < share.Last; row++) give(row, samples.Row(row));
-    }
-
-    private static void Fill(Matrix target, SampleRows layout, int group, (int First, int Last) share, float value)
-    {
-        for (int sample = share.First; sample < share.Last; sample++) *target.Row(layout.Of(group, sample)) = value;
+        generator.Dispose();
+        gradients.Dispose();
     }
 
     // epsilon real + (1 - epsilon) generated.
@@ -264,13 +145,6 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     {
         for (int sample = share.First; sample < share.Last; sample++)
             VectorRows.Interpolate(rows.Row(layout.Of(Fake, sample)), rows.Row(layout.Of(Real, sample)), epsilon[sample], rows.Row(layout.Of(Between, sample)), rows.Columns);
-    }
-
-    private static double MeanOfScores(Matrix scores, SampleRows layout, int group)
-    {
-        double sum = 0;
-        for (int sample = 0; sample < layout.Samples; sample++) sum += *scores.Row(layout.Of(group, sample));
-        return sum / layout.Samples;
     }
 
     // The norms of the gradients between the samples, and dP/dg sent back through the chain that led to g.
@@ -295,29 +169,4 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     }
 
     private double Excess(float norm) => penalty == PenaltyKind.LP ? Math.Max(norm - 1.0, 0) : norm - 1.0;
-
-    private void Load(int part, int parts, params ReadOnlySpan<FusedChain> chains)
-    {
-        foreach (FusedChain chain in chains) chain.Prepare(part, parts);
-        Meet();
-        foreach (FusedChain chain in chains) chain.Load(part, parts);
-        Meet();
-    }
-
-    private void SumGradients(FusedChain chain, IReadOnlyList<RowRange> biased, FusedGradients targets, int part, int parts)
-    {
-        Meet();
-        chain.WeightGradients(targets, part, parts);
-        chain.BiasGradients(biased, targets, part, parts);
-        Meet();
-        chain.FinishGradients(targets, part, parts);
-    }
-
-    private void RunTeam(long work, Action<int, int> share)
-    {
-        team = WorkerTeam.OfSize(work < SmallWork ? 1 : get_num_threads());
-        team.Run(part => share(part, team.Size));
-    }
-
-    private void Meet() => team.Meet();
 }

@@ -1,0 +1,49 @@
+using AutogradPS.Errors;
+using AutogradPS.Numerics;
+using AutogradPS.Tensors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training.Fused;
+
+/// <summary>Between tensors of samples and the rows of a chain.</summary>
+internal static unsafe class FusedSamples
+{
+    /// <summary>Where a row goes.</summary>
+    public delegate void RowToSample(int row, float* sample);
+
+    /// <summary>The memory of a contiguous batch, a sample a row.</summary>
+    /// <exception cref="AutogradPSException">InvalidNetworkInput: it is of another size or dtype.</exception>
+    public static Matrix View(Tensor rows, int count, int size)
+    {
+        if (rows.numel() != (long)count * size || rows.dtype != ScalarType.Float32)
+            throw new AutogradPSException("InvalidNetworkInput", ErrorKind.InvalidArgument,
+                $"The network takes {size} float32 numbers a sample, and this batch is {TensorText.Shape(rows)} {DTypes.Name(rows.dtype)}. Give samples of the shape that the network was made for.", rows);
+        return FusedLinear.View(rows, count, size);
+    }
+
+    /// <summary>Samples of a share go into the rows of their group.</summary>
+    public static void Take(FusedChain chain, Matrix samples, SampleRows layout, int group, (int First, int Last) share)
+    {
+        for (int sample = share.First; sample < share.Last; sample++) chain.Take(samples.Row(sample), layout.Of(group, sample));
+    }
+
+    /// <summary>Rows of a share become samples.</summary>
+    public static void Give((int First, int Last) share, RowToSample give, Matrix samples)
+    {
+        for (int row = share.First; row < share.Last; row++) give(row, samples.Row(row));
+    }
+
+    /// <summary>The same value in the only column of a group's rows.</summary>
+    public static void Fill(Matrix target, SampleRows layout, int group, (int First, int Last) share, float value)
+    {
+        for (int sample = share.First; sample < share.Last; sample++) *target.Row(layout.Of(group, sample)) = value;
+    }
+
+    /// <summary>The mean of a group's scores.</summary>
+    public static double MeanOfScores(Matrix scores, SampleRows layout, int group)
+    {
+        double sum = 0;
+        for (int sample = 0; sample < layout.Samples; sample++) sum += *scores.Row(layout.Of(group, sample));
+        return sum / layout.Samples;
+    }
+}
