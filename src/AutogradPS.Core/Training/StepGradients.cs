@@ -18,7 +18,7 @@ public static class StepGradients
     private static readonly GradientMethod[] Methods =
     [
         new(FusedStepGradients.Name, "products of our own with the activations in them, without a graph",
-            "critics of linear and convolutional layers of float32 on the CPU, with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp, on a processor with AVX-512",
+            "critics of linear and convolutional layers and residual blocks without norms, of float32 on the CPU, with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp, on a processor with AVX-512",
             FusedStepGradients.TryCreate),
         new(DirectStepGradients.Name, "libtorch's products, the critic without a graph",
             "critics of linear and convolutional layers with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp",
