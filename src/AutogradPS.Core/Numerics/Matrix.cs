@@ -7,6 +7,9 @@ namespace AutogradPS.Numerics;
 /// <param name="Stride">Values from one row to the next, at least <paramref name="Columns"/>.</param>
 internal readonly unsafe record struct Matrix(nint Data, int Rows, int Columns, int Stride)
 {
+    /// <summary>The rows from one on.</summary>
+    public Matrix From(int row) => this with { Data = (nint)Row(row), Rows = Rows - row };
+
     /// <summary>The first value of a row.</summary>
     public float* Row(int row) => (float*)Data + ((nint)row * Stride);
 }

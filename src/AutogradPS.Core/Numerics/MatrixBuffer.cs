@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AutogradPS.Numerics;
 
@@ -6,26 +6,35 @@ namespace AutogradPS.Numerics;
 /// Memory for a matrix whose rows begin at vector boundaries and are padded with zeros to whole tiles, so that no product needs to look at
 /// the edge of its columns.
 /// </summary>
+/// <remarks>
+/// It is the system's: what goes goes back at once, while the collector's heap for what must not move keeps whole regions for the sake of a few bytes in them. It goes
+/// with this object, which has to be held as long as its <see cref="View"/> is used.
+/// </remarks>
 internal sealed unsafe class MatrixBuffer
 {
-    private readonly float[] memory; // on the pinned heap: it never moves, and goes with this object
+    private readonly MatrixBuffer? lender;
+    private readonly void* memory;
 
     public MatrixBuffer(int rows, int columns)
     {
-        int stride = RoundUp(columns);
+        nint stride = RoundUp(columns);
         // Rows a power of two apart would fall into the same few sets of the cache.
         if (stride % 128 == 0) stride += 16;
-        memory = GC.AllocateArray<float>(rows * stride + 16 + ProductKernel.Width, pinned: true);
-        nint start = (nint)Unsafe.AsPointer(ref memory[0]);
-        View = new Matrix((start + 63) & ~63, rows, columns, stride);
+        memory = NativeMemory.AllocZeroed((nuint)((rows * stride) + 16 + ProductKernel.Width), sizeof(float));
+        View = new Matrix(((nint)memory + 63) & ~63, rows, columns, (int)stride);
     }
 
-    /// <param name="memory">Whose first rows this one has too: they are never needed at the same time.</param>
+    /// <param name="lender">Whose first rows this one has too: they are never needed at the same time.</param>
     /// <param name="rows">How many.</param>
-    public MatrixBuffer(MatrixBuffer memory, int rows)
+    public MatrixBuffer(MatrixBuffer lender, int rows)
     {
-        this.memory = memory.memory;
-        View = memory.View with { Rows = rows };
+        this.lender = lender;
+        View = lender.View with { Rows = rows };
+    }
+
+    ~MatrixBuffer()
+    {
+        if (lender is null) NativeMemory.Free(memory);
     }
 
     /// <summary>The matrix.</summary>

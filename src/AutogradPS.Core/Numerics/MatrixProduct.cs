@@ -53,10 +53,11 @@ internal static unsafe class MatrixProduct
     /// <param name="target">[rows, columns], without padding.</param>
     /// <param name="part">Which share of the tiles, from 0.</param>
     /// <param name="parts">How many shares there are.</param>
+    /// <param name="add">True to add to what is there.</param>
     /// <param name="rowOrder">Where each row goes; null for its own place.</param>
     /// <param name="columnOrder">Where each column goes; null for its own place.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByColumnsOfBoth(Matrix left, Matrix right, Matrix target, int part, int parts, int[]? rowOrder = null, int[]? columnOrder = null)
+    public static void ByColumnsOfBoth(Matrix left, Matrix right, Matrix target, int part, int parts, bool add = false, int[]? rowOrder = null, int[]? columnOrder = null)
     {
         float* edge = stackalloc float[Height * Width];
         GridCounts counts = new(1, 1, left.Rows);
@@ -65,8 +66,13 @@ internal static unsafe class MatrixProduct
         {
             int row = tile % tall * Height, column = tile / tall * Width, rows = Math.Min(Height, left.Columns - row), columns = Math.Min(Width, right.Columns - column);
             bool direct = rows == Height && columns == Width && rowOrder is null && columnOrder is null;
+            if (add && !direct)
+            {
+                for (int r = 0; r < rows; r++)
+                    for (int c = 0; c < columns; c++) edge[(r * Width) + c] = target.Row(rowOrder is null ? row + r : rowOrder[row + r])[columnOrder is null ? column + c : columnOrder[column + c]];
+            }
             ProductKernel.ByColumns(new GridPointer(left.Row(0) + row, left.Stride), new GridPointer(right.Row(0) + column, right.Stride), counts,
-                direct ? target.Row(row) + column : edge, direct ? target.Stride : Width, add: false);
+                direct ? target.Row(row) + column : edge, direct ? target.Stride : Width, add);
             if (direct) continue;
             for (int r = 0; r < rows; r++)
             {

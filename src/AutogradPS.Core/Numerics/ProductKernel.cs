@@ -87,6 +87,19 @@ internal static unsafe class ProductKernel
     {
         Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
             s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
+        if (add)
+        {
+            // The sums go on: however a sum is divided, its terms are added one after the other.
+            float* t = tile;
+            s00 = Vector512.Load(t); s01 = Vector512.Load(t + 16); t += tileStride;
+            s10 = Vector512.Load(t); s11 = Vector512.Load(t + 16); t += tileStride;
+            s20 = Vector512.Load(t); s21 = Vector512.Load(t + 16); t += tileStride;
+            s30 = Vector512.Load(t); s31 = Vector512.Load(t + 16); t += tileStride;
+            s40 = Vector512.Load(t); s41 = Vector512.Load(t + 16); t += tileStride;
+            s50 = Vector512.Load(t); s51 = Vector512.Load(t + 16); t += tileStride;
+            s60 = Vector512.Load(t); s61 = Vector512.Load(t + 16); t += tileStride;
+            s70 = Vector512.Load(t); s71 = Vector512.Load(t + 16);
+        }
         int samples = counts.Samples;
         nint leftStep = left.Sample, rightStep = right.Sample;
         for (int line = 0; line < counts.Lines; line++)
@@ -109,18 +122,6 @@ internal static unsafe class ProductKernel
                     r += rightStep;
                 }
             }
-        }
-        if (add)
-        {
-            float* t = tile;
-            s00 += Vector512.Load(t); s01 += Vector512.Load(t + 16); t += tileStride;
-            s10 += Vector512.Load(t); s11 += Vector512.Load(t + 16); t += tileStride;
-            s20 += Vector512.Load(t); s21 += Vector512.Load(t + 16); t += tileStride;
-            s30 += Vector512.Load(t); s31 += Vector512.Load(t + 16); t += tileStride;
-            s40 += Vector512.Load(t); s41 += Vector512.Load(t + 16); t += tileStride;
-            s50 += Vector512.Load(t); s51 += Vector512.Load(t + 16); t += tileStride;
-            s60 += Vector512.Load(t); s61 += Vector512.Load(t + 16); t += tileStride;
-            s70 += Vector512.Load(t); s71 += Vector512.Load(t + 16);
         }
         s00.Store(tile); s01.Store(tile + 16); tile += tileStride;
         s10.Store(tile); s11.Store(tile + 16); tile += tileStride;

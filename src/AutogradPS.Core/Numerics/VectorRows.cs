@@ -67,19 +67,20 @@ internal static unsafe class VectorRows
     /// <summary>The sum of every column over some rows, in their order.</summary>
     /// <param name="matrix">Of a <see cref="MatrixBuffer"/>.</param>
     /// <param name="rows">Which rows.</param>
-    /// <param name="target">As many values as there are columns.</param>
+    /// <param name="target">A row of a <see cref="MatrixBuffer"/>.</param>
+    /// <param name="add">True to add to what is there.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SumOfColumns(Matrix matrix, IReadOnlyList<RowRange> rows, Span<float> target)
+    public static void SumOfColumns(Matrix matrix, IReadOnlyList<RowRange> rows, float* target, bool add)
     {
         for (int column = 0; column < matrix.Columns; column += 16)
         {
-            Vector512<float> sum = default;
+            Vector512<float> sum = add ? Vector512.Load(target + column) : default;
             foreach (RowRange range in rows)
             {
                 for (int first = range.First; first < range.Last; first += range.Step)
                     for (int row = first; row < Math.Min(first + range.Height, range.Last); row++) sum += Vector512.Load(matrix.Row(row) + column);
             }
-            for (int i = 0; i < Math.Min(16, matrix.Columns - column); i++) target[column + i] = sum[i];
+            sum.Store(target + column);
         }
     }
 }

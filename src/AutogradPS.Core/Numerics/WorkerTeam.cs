@@ -15,11 +15,13 @@ internal sealed class WorkerTeam
     // Without members it keeps nothing of a piece of work: all threads can share it.
     private static readonly WorkerTeam Alone = new(1);
 
+    private static readonly Action<int> Nothing = _ => { };
+
     [ThreadStatic]
     private static WorkerTeam? mine;
 
     private readonly Member[] members;
-    private Action<int> work = _ => { };
+    private Action<int> work = Nothing;
     private int running, arrived, meetings;
 
     private WorkerTeam(int size)
@@ -52,6 +54,7 @@ internal sealed class WorkerTeam
         foreach (Member member in members) member.Wake();
         work(0);
         for (int look = 0; Volatile.Read(ref running) > 0; look++) Pause(look);
+        this.work = Nothing; // holds what it works on
     }
 
     /// <summary>Waits, within the work, until all members have come here.</summary>

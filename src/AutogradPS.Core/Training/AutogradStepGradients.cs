@@ -34,26 +34,11 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
     }
 
     /// <inheritdoc/>
-    public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step)
+    public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step, bool withSlopes = false)
     {
-        using var recording = enable_grad();
-        if (objective.Own is not null) return OwnCritic(real, generated, random, step);
-        Tensor realScores = critic.forward(real);
-        Tensor generatedScores = critic.forward(generated);
-        Tensor loss = objective.Loss.Critic(realScores, generatedScores);
-        Tensor? penalty = null, norms = null;
-        if (objective.Penalty is { } kind)
-        {
-            (penalty, norms) = GradientPenalty.Compute(critic.forward, real, generated,
-                new PenaltyOptions { Kind = kind, Lambda = 1, Generator = random.At(step, real.device) });
-            loss = loss.Plus(penalty.Times(lambda));
-        }
-        Tensor[] gradients = Gradient.Compute([loss], criticParameters, OfLoss)!;
-        return new CriticGradients(gradients, loss.detach(), realScores.detach().mean(), generatedScores.detach().mean(), penalty?.detach(), norms);
+        CriticGradients computed = objective.Own is null ? NamedCritic(real, generated, random, step) : OwnCritic(real, generated, random, step);
+        return withSlopes ? computed with { Slopes = CriticSlopes.Of(critic, real, generated) } : computed;
     }
-
-    /// <inheritdoc/>
-    public CriticSlopes? Slopes(Tensor real, Tensor generated) => CriticSlopes.Of(critic, real, generated);
 
     /// <inheritdoc/>
     public GeneratorGradients Generator(Tensor noise)
@@ -69,6 +54,23 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
     public void Dispose()
     {
         // The networks are the caller's.
+    }
+
+    private CriticGradients NamedCritic(Tensor real, Tensor generated, RandomStream random, long step)
+    {
+        using var recording = enable_grad();
+        Tensor realScores = critic.forward(real);
+        Tensor generatedScores = critic.forward(generated);
+        Tensor loss = objective.Loss.Critic(realScores, generatedScores);
+        Tensor? penalty = null, norms = null;
+        if (objective.Penalty is { } kind)
+        {
+            (penalty, norms) = GradientPenalty.Compute(critic.forward, real, generated,
+                new PenaltyOptions { Kind = kind, Lambda = 1, Generator = random.At(step, real.device) });
+            loss = loss.Plus(penalty.Times(lambda));
+        }
+        Tensor[] gradients = Gradient.Compute([loss], criticParameters, OfLoss)!;
+        return new CriticGradients(gradients, loss.detach(), realScores.detach().mean(), generatedScores.detach().mean(), penalty?.detach(), norms);
     }
 
     private CriticGradients OwnCritic(Tensor real, Tensor generated, RandomStream random, long step)

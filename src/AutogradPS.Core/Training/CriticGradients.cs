@@ -10,7 +10,11 @@ namespace AutogradPS.Training;
 /// <param name="Penalty">A scalar, before its weight; null for objectives without one.</param>
 /// <param name="GradientNorms">[n]: the norm of the critic's gradient at each point the penalty looks at; null without a penalty, or for one of one's own.</param>
 public sealed record CriticGradients(
-    Tensor[] Gradients, Tensor Loss, Tensor RealScore, Tensor GeneratedScore, Tensor? Penalty, Tensor? GradientNorms);
+    Tensor[] Gradients, Tensor Loss, Tensor RealScore, Tensor GeneratedScore, Tensor? Penalty, Tensor? GradientNorms)
+{
+    /// <summary>The norms of the critic's gradient at the samples of the step; null where they were not asked for, and for a critic that has no score of one sample.</summary>
+    public CriticSlopes? Slopes { get; init; }
+}
 
 /// <summary>What one generator step computed.</summary>
 /// <param name="Gradients">One a parameter of the generator, of its shape.</param>

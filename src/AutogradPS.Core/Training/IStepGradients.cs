@@ -20,13 +20,8 @@ public interface IStepGradients : IDisposable
     /// <param name="generated">[n, *sample], from the generator, without a graph.</param>
     /// <param name="random">Where the penalty draws from.</param>
     /// <param name="step">The critic step, which addresses <paramref name="random"/>.</param>
-    CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step);
-
-    /// <summary>The norms of the critic's gradient at the samples of the critic step that was just computed, before the critic is changed.</summary>
-    /// <param name="real">The batch of that step.</param>
-    /// <param name="generated">The batch of that step.</param>
-    /// <returns>Null for a critic that has no score of one sample.</returns>
-    CriticSlopes? Slopes(Tensor real, Tensor generated);
+    /// <param name="withSlopes">Whether <see cref="CriticGradients.Slopes"/> are wanted.</param>
+    CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step, bool withSlopes = false);
 
     /// <summary>The gradient of the generator's loss with respect to its parameters; the critic is not touched.</summary>
     /// <param name="noise">[n, latent].</param>

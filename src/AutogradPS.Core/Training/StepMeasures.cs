@@ -12,8 +12,7 @@ internal sealed class StepMeasures : IDisposable
 
     /// <summary>Keeps the numbers of a critic step.</summary>
     /// <param name="step">What the step computed.</param>
-    /// <param name="slopes">The critic's slopes where the step was computed; null where it has none.</param>
-    public void Keep(CriticGradients step, CriticSlopes? slopes)
+    public void Keep(CriticGradients step)
     {
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
@@ -22,8 +21,8 @@ internal sealed class StepMeasures : IDisposable
         hasNorms = step.GradientNorms is not null;
         if (hasPenalty) numbers.Add(step.Penalty!.reshape([]));
         if (hasNorms) numbers.AddRange(Describe(step.GradientNorms!));
-        hasSlopes = slopes is not null;
-        if (hasSlopes) numbers.AddRange([.. MeanStdMax(slopes!.Real), .. MeanStdMax(slopes.Generated)]);
+        hasSlopes = step.Slopes is not null;
+        if (hasSlopes) numbers.AddRange([.. MeanStdMax(step.Slopes!.Real), .. MeanStdMax(step.Slopes.Generated)]);
         critic?.Dispose();
         critic = stack(numbers).DetachFromDisposeScope();
     }

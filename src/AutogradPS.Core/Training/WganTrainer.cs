@@ -105,9 +105,9 @@ public sealed class WganTrainer : IDisposable
         Tensor real = reader.Next();
         Tensor noise = streams.CriticNoise.Randn(CriticStep, noiseShape, device);
         Tensor generated = gradients.Generate(noise);
-        CriticGradients step = gradients.Critic(real, generated, streams.Penalty, CriticStep);
-        bool isLast = CriticStep + 1 == (Iteration + 1) * settings.CriticSteps;
-        if (isLast && IsLogged(Iteration + 1)) measures.Keep(step, gradients.Slopes(real, generated));
+        bool isRecorded = CriticStep + 1 == (Iteration + 1) * settings.CriticSteps && IsLogged(Iteration + 1);
+        CriticGradients step = gradients.Critic(real, generated, streams.Penalty, CriticStep, isRecorded);
+        if (isRecorded) measures.Keep(step);
         networks.CriticOptimizer.Step(step.Gradients);
         if (clipped is not null) WeightClipping.Apply(clipped, settings.Clip);
         CriticStep++;

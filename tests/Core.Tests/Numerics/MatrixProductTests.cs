@@ -8,6 +8,9 @@ namespace AutogradPS.Tests.Numerics;
 /// <summary>Products against libtorch's in float64, with sizes that leave edges in every direction. On a processor without AVX-512 nothing uses them.</summary>
 public sealed unsafe class MatrixProductTests
 {
+    // Their memory goes with them.
+    private static readonly List<MatrixBuffer> Held = [];
+
     public static TheoryData<int, int, int> Sizes() => new() { { 8, 32, 32 }, { 1, 1, 1 }, { 7, 3, 33 }, { 9, 130, 31 }, { 24, 128, 128 }, { 50, 20, 100 }, { 3, 16, 17 } };
 
     [Theory]
@@ -17,7 +20,7 @@ public sealed unsafe class MatrixProductTests
         if (!ProductKernel.IsSupported) return;
         (Tensor a, MatrixBuffer left) = Random(rows, depth, 1);
         (Tensor b, MatrixBuffer right) = Random(columns, depth, 2);
-        MatrixBuffer target = new(rows, columns);
+        MatrixBuffer target = Buffer(rows, columns);
         MatrixProduct.ByRowsOfBoth(left.View, right.View, target.View, new RowRange(0, rows), default(Sums));
         Equal(mm(a, b.t()), target.View);
     }
@@ -29,7 +32,7 @@ public sealed unsafe class MatrixProductTests
         if (!ProductKernel.IsSupported) return;
         (Tensor a, MatrixBuffer left) = Random(rows, depth, 3);
         (Tensor b, MatrixBuffer right) = Random(depth, columns, 4);
-        MatrixBuffer target = new(rows, columns);
+        MatrixBuffer target = Buffer(rows, columns);
         MatrixProduct.ByRows(left.View, right.View, target.View, new RowRange(0, rows), default(Sums));
         Equal(mm(a, b), target.View);
     }
@@ -61,7 +64,7 @@ public sealed unsafe class MatrixProductTests
         (Tensor b, MatrixBuffer right) = Random(40, 20, 8);
         (Tensor bias, MatrixBuffer biasRow) = Random(1, 40, 9);
         (Tensor y, MatrixBuffer values) = Random(10, 40, 10);
-        MatrixBuffer target = new(10, 40);
+        MatrixBuffer target = Buffer(10, 40);
         Tensor z = mm(a, b.t()) + bias;
         foreach (float slope in (float[])[0, 0.2f, 1])
         {
@@ -79,7 +82,7 @@ public sealed unsafe class MatrixProductTests
     {
         if (!ProductKernel.IsSupported) return;
         double[] x = [.. Enumerable.Range(-4000, 8001).Select(i => i / 100.0), 0, 1e-8, -1e-8, 1e30, -1e30];
-        MatrixBuffer row = new(1, x.Length);
+        MatrixBuffer row = Buffer(1, x.Length);
         for (int i = 0; i < x.Length; i++) row.View.Row(0)[i] = (float)x[i];
         VectorRows.Tanh(row.View.Row(0), x.Length);
         for (int i = 0; i < x.Length; i++) Assert.True(Math.Abs(row.View.Row(0)[i] - Math.Tanh((float)x[i])) < 3e-7, $"tanh({x[i]}) is {row.View.Row(0)[i]}");
@@ -89,7 +92,7 @@ public sealed unsafe class MatrixProductTests
     public void NotANumberStaysNotANumber()
     {
         if (!ProductKernel.IsSupported) return;
-        MatrixBuffer left = new(1, 1), right = new(1, 1), bias = new(1, 1), target = new(1, 1);
+        MatrixBuffer left = Buffer(1, 1), right = new(1, 1), bias = new(1, 1), target = new(1, 1);
         *left.View.Row(0) = float.NaN;
         *right.View.Row(0) = 1;
         MatrixProduct.ByRowsOfBoth(left.View, right.View, target.View, new RowRange(0, 1), new Activated(bias.View.Row(0), 0));
@@ -136,10 +139,17 @@ public sealed unsafe class MatrixProductTests
     {
         using Generator generator = new((ulong)seed, CPU);
         Tensor values = randn([rows, columns], float32, generator: generator);
-        MatrixBuffer buffer = new(rows, columns);
+        MatrixBuffer buffer = Buffer(rows, columns);
         float[] numbers = values.data<float>().ToArray();
         for (int row = 0; row < rows; row++) numbers.AsSpan(row * columns, columns).CopyTo(new Span<float>(buffer.View.Row(row), columns));
         return (values.to(float64), buffer);
+    }
+
+    private static MatrixBuffer Buffer(int rows, int columns)
+    {
+        MatrixBuffer buffer = new(rows, columns);
+        lock (Held) Held.Add(buffer);
+        return buffer;
     }
 
     private static void Equal(Tensor expected, Matrix actual)

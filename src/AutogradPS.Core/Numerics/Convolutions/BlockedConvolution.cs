@@ -8,10 +8,10 @@ namespace AutogradPS.Numerics.Convolutions;
 /// </summary>
 internal sealed unsafe class BlockedConvolution : Convolution
 {
-    private const int Height = ProductKernel.Height, Width = ProductKernel.Width;
+    /// <summary>Rows that a tile of the weight's gradient is summed over at once: their images stay in a core's cache meanwhile.</summary>
+    public const int Depth = 16;
 
-    // Samples that a tile of the weight's gradient is summed over at once: their images stay in a core's cache meanwhile.
-    private const int Depth = 16;
+    private const int Height = ProductKernel.Height, Width = ProductKernel.Width;
 
     private readonly ConvolutionShape shape;
     private readonly ConvolutionPanels panels;
@@ -85,21 +85,21 @@ internal sealed unsafe class BlockedConvolution : Convolution
     }
 
     /// <inheritdoc/>
-    public override void Weight(Matrix large, Matrix small, Matrix target, int part, int parts)
+    public override void Weight(Matrix large, Matrix small, Matrix target, int part, int parts, Portion portion)
     {
         // A share is some blocks of channels of the small image, or some of their kernel's lines: [block][tap][large channel][32].
         int lines = shape.Rows.Kernel, units = shape.Small.Channels / Width * lines;
         for (int unit = units * part / parts, end = units * (part + 1) / parts; unit < end;)
         {
             int block = unit / lines, first = unit % lines, last = Math.Min(lines, first + end - unit);
-            Sum(large, small, block, first, last);
-            panels.Give(gradient.View.Row(0), block, first, last, target);
+            Sum(large, small, block, first, last, !portion.IsFirst);
+            if (portion.IsLast) panels.Give(gradient.View.Row(0), block, first, last, target);
             unit += last - first;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum(Matrix large, Matrix small, int block, int firstLine, int lastLine)
+    private void Sum(Matrix large, Matrix small, int block, int firstLine, int lastLine, bool add)
     {
         int inner = shape.Large.Channels, outer = shape.Small.Channels, lineLarge = shape.Large.Width * inner, lineSmall = shape.Small.Width * outer;
         for (int sample = 0; sample < large.Rows; sample += Depth)
@@ -116,7 +116,7 @@ internal sealed unsafe class BlockedConvolution : Convolution
                         tile = gradient.View.Row(0) + ((nint)((((block * shape.Rows.Kernel) + tapRow) * shape.Columns.Kernel) + tap) * inner * Width);
                     for (int channel = 0; channel < inner; channel += Height)
                         ProductKernel.ByColumns(new GridPointer(left + channel, large.Stride, shape.Columns.Stride * inner, shape.Rows.Stride * lineLarge), right, counts,
-                            tile + (channel * Width), Width, add: sample > 0);
+                            tile + (channel * Width), Width, add || sample > 0);
                 }
             }
         }

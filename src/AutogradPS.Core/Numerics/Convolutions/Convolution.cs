@@ -29,5 +29,6 @@ internal abstract class Convolution
     /// <param name="target">[small channels, window], without padding.</param>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
-    public abstract void Weight(Matrix large, Matrix small, Matrix target, int part, int parts);
+    /// <param name="portion">Which rows they are; the target is filled with the last ones.</param>
+    public abstract void Weight(Matrix large, Matrix small, Matrix target, int part, int parts, Portion portion);
 }

@@ -73,7 +73,7 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolut
     }
 
     /// <inheritdoc/>
-    public override void Weight(Matrix large, Matrix small, Matrix target, int part, int parts)
+    public override void Weight(Matrix large, Matrix small, Matrix target, int part, int parts, Portion portion)
     {
         int tall = (shape.Small.Channels + Height - 1) / Height, tiles = tall * ((shape.Window + Width - 1) / Width), firstTile = tiles * part / parts, lastTile = tiles * (part + 1) / parts;
         if (firstTile == lastTile) return;
@@ -87,9 +87,10 @@ internal sealed unsafe class PatchConvolution(ConvolutionShape shape) : Convolut
             {
                 int row = tile % tall * Height, column = tile / tall * Width;
                 ProductKernel.ByColumns(new GridPointer(small.Row(sample) + row, shape.Small.Channels, Line: small.Stride), new GridPointer(patches.Row(0) + column, patches.Stride, Line: (nint)Positions * patches.Stride),
-                    counts, sums.Row(row) + column, sums.Stride, add: sample > 0);
+                    counts, sums.Row(row) + column, sums.Stride, add: !portion.IsFirst || sample > 0);
             }
         }
+        if (!portion.IsLast) return;
         for (int tile = firstTile; tile < lastTile; tile++)
         {
             int row = tile % tall * Height, column = tile / tall * Width;

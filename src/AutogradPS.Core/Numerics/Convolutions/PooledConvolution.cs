@@ -82,7 +82,7 @@ internal sealed unsafe class PooledConvolution : Convolution
 
     /// <inheritdoc/>
     /// <remarks>The target is filled by <see cref="Unpool"/>.</remarks>
-    public override void Weight(Matrix large, Matrix small, Matrix target, int part, int parts) => convolution.Weight(large, small, Gradients, part, parts);
+    public override void Weight(Matrix large, Matrix small, Matrix target, int part, int parts, Portion portion) => convolution.Weight(large, small, Gradients, part, parts, portion);
 
     private Matrix View(MatrixBuffer buffer) => new(buffer.View.Data, shape.Small.Channels, shape.Window, shape.Window);
 }

@@ -60,7 +60,26 @@ public sealed class DirectStepGradients : IStepGradients
     }
 
     /// <inheritdoc/>
-    public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step)
+    public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step, bool withSlopes = false)
+    {
+        CriticGradients computed = Compute(real, generated, random, step);
+        return withSlopes ? computed with { Slopes = CriticSlopes.Of(critic, real, generated) } : computed;
+    }
+
+    /// <inheritdoc/>
+    public GeneratorGradients Generator(Tensor noise)
+    {
+        Tensor generated = generator.forward(noise);
+        Tensor[] results;
+        using (no_grad()) results = (Tensor[])script.Invoke("generator", generated.detach(), weights, biases);
+        Tensor[] gradients = Gradient.Compute([generated], generatorParameters, OfLoss with { GradOutputs = [results[0]] })!;
+        return new GeneratorGradients(gradients, results[1]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => delta?.Dispose();
+
+    private CriticGradients Compute(Tensor real, Tensor generated, RandomStream random, long step)
     {
         using var quiet = no_grad();
         long n = real.shape[0];
@@ -75,22 +94,6 @@ public sealed class DirectStepGradients : IStepGradients
         if (isPenalised) loss = loss.add(numbers[2], alpha: weight);
         return new CriticGradients(gradients, loss, numbers[0], numbers[1], isPenalised ? numbers[2] : null, isPenalised ? numbers[3] : null);
     }
-
-    /// <inheritdoc/>
-    public CriticSlopes? Slopes(Tensor real, Tensor generated) => CriticSlopes.Of(critic, real, generated);
-
-    /// <inheritdoc/>
-    public GeneratorGradients Generator(Tensor noise)
-    {
-        Tensor generated = generator.forward(noise);
-        Tensor[] results;
-        using (no_grad()) results = (Tensor[])script.Invoke("generator", generated.detach(), weights, biases);
-        Tensor[] gradients = Gradient.Compute([generated], generatorParameters, OfLoss with { GradOutputs = [results[0]] })!;
-        return new GeneratorGradients(gradients, results[1]);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => delta?.Dispose();
 
     // The derivative of the loss by each score; between the samples, ones to differentiate the scores themselves.
     private Tensor Delta(long n, Tensor like)

@@ -145,10 +145,11 @@ internal sealed unsafe class FusedChain
     /// <param name="targets">Where they go.</param>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
-    public void WeightGradients(FusedGradients targets, int part, int parts)
+    /// <param name="portion">Which rows they are.</param>
+    public void WeightGradients(FusedGradients targets, int part, int parts, Portion portion)
     {
         for (int i = 0; i < layers.Length; i++)
-            foreach ((FusedOperation operation, int source) in layers[i].Terms) operation.WeightGradient(gradients[i].View, valueOf(source), targets, part, parts);
+            foreach ((FusedOperation operation, int source) in layers[i].Terms) operation.WeightGradient(gradients[i].View, valueOf(source), targets, part, parts, portion);
     }
 
     /// <summary>Completes a share of them; after all shares of <see cref="WeightGradients"/>.</summary>
@@ -163,9 +164,10 @@ internal sealed unsafe class FusedChain
     /// <param name="targets">Where they go.</param>
     /// <param name="part">Which share of the layers, from 0.</param>
     /// <param name="parts">How many there are.</param>
-    public void BiasGradients(IReadOnlyList<RowRange> rows, FusedGradients targets, int part, int parts)
+    /// <param name="portion">Which rows they are.</param>
+    public void BiasGradients(IReadOnlyList<RowRange> rows, FusedGradients targets, int part, int parts, Portion portion)
     {
-        for (int i = part; i < layers.Length; i += parts) layers[i].BiasGradient(gradients[i].View, rows, targets);
+        for (int i = part; i < layers.Length; i += parts) layers[i].BiasGradient(gradients[i].View, rows, targets, portion);
     }
 
     private void Forward(RowRange rows, int layer)

@@ -50,10 +50,10 @@ internal sealed class FusedConvolution : FusedOperation
     }
 
     /// <inheritdoc/>
-    public override void WeightGradient(Matrix gradient, Matrix input, FusedGradients targets, int part, int parts)
+    public override void WeightGradient(Matrix gradient, Matrix input, FusedGradients targets, int part, int parts, Portion portion)
     {
         (Matrix large, Matrix small) = isTransposed ? (gradient, input) : (input, gradient);
-        convolution.Weight(large, small, View(targets.OfWeight(layer)), part, parts);
+        convolution.Weight(large, small, View(targets.OfWeight(layer)), part, parts, portion);
     }
 
     /// <inheritdoc/>

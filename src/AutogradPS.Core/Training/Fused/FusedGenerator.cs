@@ -104,9 +104,9 @@ internal sealed unsafe class FusedGenerator : IDisposable
             Score(scores, layout, share);
             for (int row = share.First; row < share.Last; row++) makes.TakeGradient(scores, row);
             makes.Backward(own);
-            team.SumGradients(part, parts, makes, all, gradients!);
+            team.SumGradients(part, parts, makes, all, gradients!, Portion.Whole);
         });
-        return new GeneratorGradients(gradients!.InOrder, tensor((float)-MeanOfScores(scores.Output, layout, 0)));
+        return new GeneratorGradients(gradients!.InOrder, tensor((float)(-SumOfScores(scores.Output, layout, 0) / n)));
     }
 
     private GeneratorGradients ByAutograd(Tensor noise, Scorer scorer)
@@ -128,7 +128,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
             Give(share, scores.GiveInputGradient, target);
         });
         Tensor[] computed = Gradient.Compute([generated], parameters, OfLoss with { GradOutputs = [gradient] })!;
-        return new GeneratorGradients(computed, tensor((float)-MeanOfScores(scores.Output, layout, 0)));
+        return new GeneratorGradients(computed, tensor((float)(-SumOfScores(scores.Output, layout, 0) / n)));
     }
 
     // Generated samples to their scores, and the gradient of -mean D back to the samples.

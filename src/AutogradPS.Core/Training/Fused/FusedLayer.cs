@@ -9,7 +9,7 @@ internal sealed unsafe class FusedLayer
 {
     private readonly FusedStep.Affine[] biased;
     private readonly int[] biasOrder; // of each value of a row, its bias
-    private readonly MatrixBuffer bias;
+    private readonly MatrixBuffer bias, biasSums;
 
     /// <param name="terms">The maps, and the layers whose values they take: -1 for the network's input.</param>
     /// <param name="biased">Whose biases are added up.</param>
@@ -18,7 +18,7 @@ internal sealed unsafe class FusedLayer
     public FusedLayer(IReadOnlyList<(FusedOperation Operation, int Source)> terms, IReadOnlyList<FusedStep.Affine> biased, FusedActivation activation, int[] biasOrder)
     {
         (Terms, this.biased, Activation, this.biasOrder) = ([.. terms], [.. biased], activation, biasOrder);
-        bias = new MatrixBuffer(1, Output);
+        (bias, biasSums) = (new MatrixBuffer(1, Output), new MatrixBuffer(1, Output));
     }
 
     /// <summary>The maps, and the layers whose values they take: -1 for the network's input.</summary>
@@ -117,17 +117,19 @@ internal sealed unsafe class FusedLayer
     /// <summary>The gradients of its biases: the gradients before the activation, summed over some rows.</summary>
     /// <param name="gradient">[rows, output].</param>
     /// <param name="rows">Which rows.</param>
-    /// <param name="targets">The gradients of all biases.</param>
-    public void BiasGradient(Matrix gradient, IReadOnlyList<RowRange> rows, FusedGradients targets)
+    /// <param name="targets">The gradients of all biases, filled with the last rows.</param>
+    /// <param name="portion">Which rows they are.</param>
+    public void BiasGradient(Matrix gradient, IReadOnlyList<RowRange> rows, FusedGradients targets, Portion portion)
     {
         if (biased.Length == 0) return;
-        Span<float> values = new(Scratch.Image(Output), Output);
-        VectorRows.SumOfColumns(gradient, rows, values);
+        float* values = biasSums.View.Row(0);
+        VectorRows.SumOfColumns(gradient, rows, values, !portion.IsFirst);
+        if (!portion.IsLast) return;
         foreach (FusedStep.Affine layer in biased)
         {
             Span<float> sums = TensorMemory.Floats(targets.OfBias(layer));
             sums.Clear();
-            for (int i = 0; i < values.Length; i++) sums[biasOrder[i]] += values[i];
+            for (int i = 0; i < biasOrder.Length; i++) sums[biasOrder[i]] += values[i];
         }
     }
 

@@ -5,4 +5,8 @@ namespace AutogradPS.Training.Fused;
 /// <param name="InputOrder">Of each value of a row that goes in, its place in a sample; null where a row is a sample as it is.</param>
 /// <param name="OutputOrder">The same of what comes out.</param>
 /// <param name="OutputShape">The shape of one sample that comes out.</param>
-internal sealed record FusedLayers(IReadOnlyList<FusedLayer> Layers, int[]? InputOrder, int[]? OutputOrder, IReadOnlyList<long> OutputShape);
+internal sealed record FusedLayers(IReadOnlyList<FusedLayer> Layers, int[]? InputOrder, int[]? OutputOrder, IReadOnlyList<long> OutputShape)
+{
+    /// <summary>Values of a row in the memory of a <see cref="FusedChain"/>.</summary>
+    public long RowSize => 2 * (Layers[0].Terms[0].Operation.Input + Layers.Sum(layer => (long)layer.Output));
+}

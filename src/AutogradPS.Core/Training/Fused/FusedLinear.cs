@@ -63,6 +63,6 @@ internal sealed unsafe class FusedLinear : FusedOperation
         MatrixProduct.ByRows(gradient, Weight, result, rows, epilogue);
 
     /// <inheritdoc/>
-    public override void WeightGradient(Matrix gradient, Matrix input, FusedGradients targets, int part, int parts) =>
-        MatrixProduct.ByColumnsOfBoth(gradient, input, View(targets.OfWeight(layer), Output, Input), part, parts, outputOrder, inputOrder);
+    public override void WeightGradient(Matrix gradient, Matrix input, FusedGradients targets, int part, int parts, Portion portion) =>
+        MatrixProduct.ByColumnsOfBoth(gradient, input, View(targets.OfWeight(layer), Output, Input), part, parts, !portion.IsFirst, outputOrder, inputOrder);
 }

@@ -40,7 +40,8 @@ internal abstract class FusedOperation
     /// <param name="targets">The gradients of all weights.</param>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
-    public virtual void WeightGradient(Matrix gradient, Matrix input, FusedGradients targets, int part, int parts)
+    /// <param name="portion">Which rows they are.</param>
+    public virtual void WeightGradient(Matrix gradient, Matrix input, FusedGradients targets, int part, int parts, Portion portion)
     {
     }
 

@@ -1,4 +1,5 @@
 using AutogradPS.Numerics;
+using AutogradPS.Numerics.Convolutions;
 using AutogradPS.Objectives;
 using AutogradPS.Tensors;
 using AutogradPS.Training.Direct;
@@ -20,6 +21,12 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     /// <summary>What this way is called.</summary>
     public const string Name = "fused";
 
+    // What the rows of a portion may take: about a processor's third cache, in which they stay from layer to layer.
+    private const long DefaultPortionBytes = 32 << 20;
+
+    // Portions end where convolutions end a part of their sums: so the sums keep their order.
+    private const int PortionUnit = BlockedConvolution.Depth;
+
     // The groups of samples of a critic step.
     private const int Fake = 0, Real = 1, Between = 2;
 
@@ -29,7 +36,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     private readonly FusedTeam team = new();
     private readonly PenaltyKind? penalty;
     private readonly double lambda;
-    private FusedChain? stepChain, scoringChain;
+    private FusedChain? stepChain, lastChain, scoringChain;
 
     private FusedStepGradients(FusedNetwork critic, PenaltyKind? penalty, double lambda, nn.Module<Tensor, Tensor> criticModule, nn.Module<Tensor, Tensor> generatorModule)
     {
@@ -44,6 +51,9 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         get => team.SmallWork;
         set => team.SmallWork = value;
     }
+
+    /// <summary>What the rows of a portion of a batch may take.</summary>
+    internal long PortionBytes { get; set; } = DefaultPortionBytes;
 
     /// <summary>Whether the generator's layers are computed here too.</summary>
     internal bool KnowsGenerator => generator.IsKnown;
@@ -64,60 +74,28 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     public Tensor Generate(Tensor noise) => generator.Generate(noise);
 
     /// <inheritdoc/>
-    public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step)
-    {
-        int n = (int)real.shape[0], groups = penalty is null ? 2 : 3;
-        FusedChain chain = FusedChain.Of(ref stepChain, critic.For(real.shape[1..]), groups * n);
-        using Tensor fakes = generated.contiguous(), reals = real.contiguous();
-        Matrix fakeRows = View(fakes, n, chain.InputSize), realRows = View(reals, n, chain.InputSize);
-        SampleRows layout = new(n, groups);
-        float[] epsilon = penalty is null ? [] : PenaltyPoints.Epsilon(real, random.At(step)).data<float>().ToArray(), norms = new float[penalty is null ? 0 : n];
-        IReadOnlyList<RowRange> scored = layout.OfFirst(2);
-        team.Run(groups * n * chain.Work, (part, parts) =>
-        {
-            team.Load(part, parts, chain);
-            (int First, int Last) share = layout.Share(part, parts);
-            Take(chain, fakeRows, layout, Fake, share);
-            Take(chain, realRows, layout, Real, share);
-            // The first layer is affine up to its activation: between the samples its values are between theirs, and need no product.
-            foreach (RowRange rows in layout.Only(Fake, share, groups: 2)) chain.ForwardToFirst(rows);
-            if (penalty is not null)
-            {
-                Interpolate(chain.FirstValue, layout, epsilon, share);
-                Interpolate(chain.Input, layout, epsilon, share); // for a shortcut
-            }
-            chain.ForwardFromFirst(layout.All(share));
-            // The derivative of the loss by each score; between the samples, ones to differentiate the scores themselves.
-            Fill(chain.OutputGradient, layout, Fake, share, 1f / n);
-            Fill(chain.OutputGradient, layout, Real, share, -1f / n);
-            if (penalty is not null) Fill(chain.OutputGradient, layout, Between, share, 1);
-            chain.Backward(layout.All(share));
-            if (penalty is not null) Penalise(chain, layout, norms, share);
-            team.SumGradients(part, parts, chain, scored, gradients); // those of the penalty's biases are zero
-        });
-        // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
-        TensorMemory.Floats(gradients.OfBias(critic.Layers[^1])).Clear();
-        double generatedScore = MeanOfScores(chain.Output, layout, Fake), realScore = MeanOfScores(chain.Output, layout, Real),
-            mean = norms.Length == 0 ? 0 : norms.Average(norm => Excess(norm) * Excess(norm));
-        return new CriticGradients(gradients.InOrder, tensor((float)(generatedScore - realScore + (lambda * mean))), tensor((float)realScore), tensor((float)generatedScore),
-            penalty is null ? null : tensor((float)mean), penalty is null ? null : tensor(norms));
-    }
-
-    /// <inheritdoc/>
-    public CriticSlopes? Slopes(Tensor real, Tensor generated)
+    public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step, bool withSlopes = false)
     {
         int n = (int)real.shape[0];
-        FusedChain chain = stepChain!;
-        SampleRows layout = new(n, penalty is null ? 2 : 3);
-        float[] atReal = new float[n], atGenerated = new float[n];
-        team.Run(2 * n * chain.Work, (part, parts) =>
+        FusedLayers layers = critic.For(real.shape[1..]);
+        using Tensor fakes = generated.contiguous(), reals = real.contiguous();
+        int size = layers.Layers[0].Terms[0].Operation.Input, portion = SamplesOfPortion(n, layers);
+        Batch batch = new(View(fakes, n, size), View(reals, n, size), penalty is null ? [] : PenaltyPoints.Epsilon(real, random.At(step)).data<float>().ToArray(), withSlopes);
+        for (int first = 0; first < n; first += portion)
         {
-            (int First, int Last) share = layout.Share(part, parts);
-            Norms(chain, layout, Fake, share, atGenerated);
-            Norms(chain, layout, Real, share, atReal);
-        });
-        // The step has the gradients of the loss, in which each score's share is 1 / n.
-        return new CriticSlopes(tensor(atReal).Times(n), tensor(atGenerated).Times(n));
+            int count = Math.Min(portion, n - first), rows = Groups * count;
+            FusedChain chain = count == portion ? FusedChain.Of(ref stepChain, layers, rows) : FusedChain.Of(ref lastChain, layers, rows, stepChain);
+            DoPortion(batch, chain, first, count);
+        }
+        // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
+        TensorMemory.Floats(gradients.OfBias(critic.Layers[^1])).Clear();
+        double generatedScore = batch.GeneratedScores / n, realScore = batch.RealScores / n, mean = penalty is null ? 0 : batch.Norms.Average(norm => Excess(norm) * Excess(norm));
+        return new CriticGradients(gradients.InOrder, tensor((float)(generatedScore - realScore + (lambda * mean))), tensor((float)realScore), tensor((float)generatedScore),
+            penalty is null ? null : tensor((float)mean), penalty is null ? null : tensor(batch.Norms))
+        {
+            // The step has the gradients of the loss, in which each score's share is 1 / n.
+            Slopes = withSlopes ? new CriticSlopes(tensor(batch.SlopesAtReal).Times(n), tensor(batch.SlopesAtGenerated).Times(n)) : null,
+        };
     }
 
     /// <inheritdoc/>
@@ -127,7 +105,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     /// <inheritdoc/>
     public void Rest()
     {
-        stepChain = scoringChain = null;
+        stepChain = lastChain = scoringChain = null;
         critic.Forget();
         generator.Rest();
     }
@@ -140,15 +118,61 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         gradients.Dispose();
     }
 
+    private int Groups => penalty is null ? 2 : 3;
+
+    // Samples do not depend on each other: of large networks some are done after the others, in memory that they share.
+    private int SamplesOfPortion(int n, FusedLayers layers)
+    {
+        long portions = Math.Max(1, (((long)n * Groups * layers.RowSize * sizeof(float)) + PortionBytes - 1) / PortionBytes), samples = Math.Max(n / portions, (long)get_num_threads() * ProductKernel.Height);
+        return (int)Math.Min(n, (samples + PortionUnit - 1) / PortionUnit * PortionUnit);
+    }
+
+    private void DoPortion(Batch batch, FusedChain chain, int first, int count)
+    {
+        int n = batch.Real.Rows;
+        SampleRows layout = new(count, Groups);
+        Portion portion = new(first == 0, first + count == n);
+        IReadOnlyList<RowRange> scored = layout.OfFirst(2);
+        team.Run(chain.Rows * chain.Work, (part, parts) =>
+        {
+            if (portion.IsFirst) team.Load(part, parts, chain);
+            (int First, int Last) share = layout.Share(part, parts);
+            Take(chain, batch.Generated.From(first), layout, Fake, share);
+            Take(chain, batch.Real.From(first), layout, Real, share);
+            // The first layer is affine up to its activation: between the samples its values are between theirs, and need no product.
+            foreach (RowRange rows in layout.Only(Fake, share, groups: 2)) chain.ForwardToFirst(rows);
+            if (penalty is not null)
+            {
+                Interpolate(chain.FirstValue, layout, batch.Epsilon.AsSpan(first), share);
+                Interpolate(chain.Input, layout, batch.Epsilon.AsSpan(first), share); // for a shortcut
+            }
+            chain.ForwardFromFirst(layout.All(share));
+            // The derivative of the loss by each score; between the samples, ones to differentiate the scores themselves.
+            Fill(chain.OutputGradient, layout, Fake, share, 1f / n);
+            Fill(chain.OutputGradient, layout, Real, share, -1f / n);
+            if (penalty is not null) Fill(chain.OutputGradient, layout, Between, share, 1);
+            chain.Backward(layout.All(share));
+            if (batch.SlopesAtReal.Length > 0)
+            {
+                Norms(chain, layout, Fake, share, batch.SlopesAtGenerated.AsSpan(first));
+                Norms(chain, layout, Real, share, batch.SlopesAtReal.AsSpan(first));
+            }
+            if (penalty is not null) Penalise(chain, layout, n, batch.Norms.AsSpan(first), share);
+            team.SumGradients(part, parts, chain, scored, gradients, portion); // those of the penalty's biases are zero
+        });
+        batch.GeneratedScores += SumOfScores(chain.Output, layout, Fake);
+        batch.RealScores += SumOfScores(chain.Output, layout, Real);
+    }
+
     // epsilon real + (1 - epsilon) generated.
-    private static void Interpolate(Matrix rows, SampleRows layout, float[] epsilon, (int First, int Last) share)
+    private static void Interpolate(Matrix rows, SampleRows layout, ReadOnlySpan<float> epsilon, (int First, int Last) share)
     {
         for (int sample = share.First; sample < share.Last; sample++)
             VectorRows.Interpolate(rows.Row(layout.Of(Fake, sample)), rows.Row(layout.Of(Real, sample)), epsilon[sample], rows.Row(layout.Of(Between, sample)), rows.Columns);
     }
 
     // The norms of the gradients between the samples, and dP/dg sent back through the chain that led to g.
-    private void Penalise(FusedChain chain, SampleRows layout, float[] norms, (int First, int Last) share)
+    private void Penalise(FusedChain chain, SampleRows layout, int n, Span<float> norms, (int First, int Last) share)
     {
         Norms(chain, layout, Between, share, norms);
         for (int sample = share.First; sample < share.Last; sample++)
@@ -156,17 +180,37 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             int row = layout.Of(Between, sample);
             float norm = norms[sample];
             // The slope of a norm at zero is taken as zero.
-            float slope = norm == 0 ? 0 : (float)(2 * lambda / layout.Samples * Excess(norm) / norm);
+            float slope = norm == 0 ? 0 : (float)(2 * lambda / n * Excess(norm) / norm);
             VectorRows.Scale(chain.InputGradient.Row(row), slope, chain.Input.Row(row), chain.InputSize);
         }
         foreach (RowRange rows in layout.Only(Between, share)) chain.Along(rows);
     }
 
-    private static void Norms(FusedChain chain, SampleRows layout, int group, (int First, int Last) share, float[] norms)
+    private static void Norms(FusedChain chain, SampleRows layout, int group, (int First, int Last) share, Span<float> norms)
     {
         foreach (RowRange rows in layout.Only(group, share)) chain.BackwardToInput(rows);
         for (int sample = share.First; sample < share.Last; sample++) norms[sample] = VectorRows.Norm(chain.InputGradient.Row(layout.Of(group, sample)), chain.InputSize);
     }
 
     private double Excess(float norm) => penalty == PenaltyKind.LP ? Math.Max(norm - 1.0, 0) : norm - 1.0;
+
+    // A critic step's samples, and what is known of them one portion after the other.
+    private sealed class Batch(Matrix generated, Matrix real, float[] epsilon, bool withSlopes)
+    {
+        public Matrix Generated { get; } = generated;
+
+        public Matrix Real { get; } = real;
+
+        public float[] Epsilon { get; } = epsilon;
+
+        public float[] Norms { get; } = new float[epsilon.Length];
+
+        public float[] SlopesAtReal { get; } = new float[withSlopes ? real.Rows : 0];
+
+        public float[] SlopesAtGenerated { get; } = new float[withSlopes ? real.Rows : 0];
+
+        public double RealScores { get; set; }
+
+        public double GeneratedScores { get; set; }
+    }
 }

@@ -35,11 +35,13 @@ internal sealed class FusedTeam
     /// <param name="chain">The chain.</param>
     /// <param name="biased">The rows that the biases' gradients are summed over.</param>
     /// <param name="targets">Where they go.</param>
-    public void SumGradients(int part, int parts, FusedChain chain, IReadOnlyList<RowRange> biased, FusedGradients targets)
+    /// <param name="portion">Which rows they are.</param>
+    public void SumGradients(int part, int parts, FusedChain chain, IReadOnlyList<RowRange> biased, FusedGradients targets, Portion portion)
     {
         team.Meet();
-        chain.WeightGradients(targets, part, parts);
-        chain.BiasGradients(biased, targets, part, parts);
+        chain.WeightGradients(targets, part, parts, portion);
+        chain.BiasGradients(biased, targets, part, parts, portion);
+        if (!portion.IsLast) return;
         team.Meet();
         chain.FinishGradients(targets, part, parts);
     }
