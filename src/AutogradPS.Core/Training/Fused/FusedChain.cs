@@ -90,7 +90,7 @@ internal sealed unsafe class FusedChain
     public void Take(float* sample, int row) => RowOrder.Copy(sample, null, Input.Row(row), inputOrder, InputSize);
 
     /// <summary>A row of another chain's <see cref="Output"/> goes into one of <see cref="Input"/>.</summary>
-    public void Take(FusedChain from, int row) => RowOrder.Copy(from.Output.Row(row), from.outputOrder, Input.Row(row), inputOrder, InputSize);
+    public void Take(FusedChain from, int fromRow, int row) => RowOrder.Copy(from.Output.Row(fromRow), from.outputOrder, Input.Row(row), inputOrder, InputSize);
 
     /// <summary>A row of <see cref="Output"/> becomes a sample.</summary>
     public void GiveOutput(int row, float* sample) => RowOrder.Copy(Output.Row(row), outputOrder, sample, null, OutputSize);
@@ -126,11 +126,11 @@ internal sealed unsafe class FusedChain
     }
 
     /// <summary>The gradient of another chain's input, which is a row of <see cref="Output"/>, goes through the last activation to <see cref="OutputGradient"/>.</summary>
-    public void TakeGradient(FusedChain from, int row)
+    public void TakeGradient(int row, FusedChain from, int fromRow)
     {
         FusedActivation activation = layers[^1].Activation;
         float* gradient = OutputGradient.Row(row);
-        RowOrder.Copy(from.InputGradient.Row(row), from.inputOrder, gradient, outputOrder, OutputSize);
+        RowOrder.Copy(from.InputGradient.Row(fromRow), from.inputOrder, gradient, outputOrder, OutputSize);
         if (activation.IsTanh) VectorRows.Through(gradient, row, gradient, OutputSize, new ThroughTanh(Output));
         else VectorRows.Through(gradient, row, gradient, OutputSize, new ThroughSlope(Output, activation.Slope));
     }

@@ -28,10 +28,12 @@ internal sealed unsafe class FusedGenerator : IDisposable
         parameters = [.. module.parameters().Where(p => p.requires_grad)];
     }
 
-    /// <summary>Scores rows of generated samples.</summary>
+    /// <summary>The critic, to score generated samples.</summary>
     /// <param name="sampleShape">The shape of one.</param>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">How many there are; the chain may have fewer rows.</param>
     public delegate FusedChain Scorer(IReadOnlyList<long> sampleShape, int rows);
+
+    private delegate void SampleAndRow(int sample, int row);
 
     /// <summary>Whether its layers are known.</summary>
     public bool IsKnown => network is not null;
@@ -93,20 +95,20 @@ internal sealed unsafe class FusedGenerator : IDisposable
         Matrix source = View(rows, n, makes.InputSize);
         SampleRows layout = new(n, 1);
         IReadOnlyList<RowRange> all = layout.OfFirst(1);
-        team.Run(3 * n * (makes.Work + scores.Work), (part, parts) =>
+        team.Run(n * makes.Work, (part, parts) =>
         {
-            team.Load(part, parts, makes, scores);
+            team.Load(part, parts, makes);
             (int First, int Last) share = layout.Share(part, parts);
-            RowRange own = layout.All(share);
             Take(makes, source, layout, 0, share);
-            makes.Forward(own);
-            for (int row = share.First; row < share.Last; row++) scores.Take(makes, row);
-            Score(scores, layout, share);
-            for (int row = share.First; row < share.Last; row++) makes.TakeGradient(scores, row);
-            makes.Backward(own);
+            makes.Forward(layout.All(share));
+        });
+        double score = Score(scores, n, (sample, row) => scores.Take(makes, sample, row), (sample, row) => makes.TakeGradient(sample, scores, row));
+        team.Run(2 * n * makes.Work, (part, parts) =>
+        {
+            makes.Backward(layout.All(layout.Share(part, parts)));
             team.SumGradients(part, parts, makes, all, gradients!, Portion.Whole);
         });
-        return new GeneratorGradients(gradients!.InOrder, tensor((float)(-SumOfScores(scores.Output, layout, 0) / n)));
+        return new GeneratorGradients(gradients!.InOrder, tensor((float)-score));
     }
 
     private GeneratorGradients ByAutograd(Tensor noise, Scorer scorer)
@@ -118,26 +120,33 @@ internal sealed unsafe class FusedGenerator : IDisposable
         using Tensor rows = generated.detach().contiguous();
         Tensor gradient = empty_like(rows);
         Matrix source = View(rows, n, scores.InputSize), target = View(gradient, n, scores.InputSize);
-        SampleRows layout = new(n, 1);
-        team.Run(2 * n * scores.Work, (part, parts) =>
-        {
-            team.Load(part, parts, scores);
-            (int First, int Last) share = layout.Share(part, parts);
-            Take(scores, source, layout, 0, share);
-            Score(scores, layout, share);
-            Give(share, scores.GiveInputGradient, target);
-        });
+        double score = Score(scores, n, (sample, row) => scores.Take(source.Row(sample), row), (sample, row) => scores.GiveInputGradient(row, target.Row(sample)));
         Tensor[] computed = Gradient.Compute([generated], parameters, OfLoss with { GradOutputs = [gradient] })!;
-        return new GeneratorGradients(computed, tensor((float)(-SumOfScores(scores.Output, layout, 0) / n)));
+        return new GeneratorGradients(computed, tensor((float)-score));
     }
 
-    // Generated samples to their scores, and the gradient of -mean D back to the samples.
-    private static void Score(FusedChain scores, SampleRows layout, (int First, int Last) share)
+    // Generated samples to their mean score, and the gradient of -mean D back to the samples; as many at once as the chain has rows.
+    private double Score(FusedChain scores, int n, SampleAndRow take, SampleAndRow give)
     {
-        RowRange own = layout.All(share);
-        scores.Forward(own);
-        Fill(scores.OutputGradient, layout, 0, share, -1f / layout.Samples);
-        scores.Backward(own);
-        scores.BackwardToInput(own);
+        double sum = 0;
+        for (int first = 0; first < n; first += scores.Rows)
+        {
+            int start = first;
+            SampleRows layout = new(Math.Min(scores.Rows, n - first), 1);
+            team.Run(2 * layout.Samples * scores.Work, (part, parts) =>
+            {
+                if (start == 0) team.Load(part, parts, scores);
+                (int First, int Last) share = layout.Share(part, parts);
+                RowRange own = layout.All(share);
+                for (int row = share.First; row < share.Last; row++) take(start + row, row);
+                scores.Forward(own);
+                Fill(scores.OutputGradient, layout, 0, share, -1f / n);
+                scores.Backward(own);
+                scores.BackwardToInput(own);
+                for (int row = share.First; row < share.Last; row++) give(start + row, row);
+            });
+            sum += SumOfScores(scores.Output, layout, 0);
+        }
+        return sum / n;
     }
 }

@@ -100,7 +100,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
 
     /// <inheritdoc/>
     public GeneratorGradients Generator(Tensor noise) =>
-        generator.Gradients(noise, (sampleShape, rows) => FusedChain.Of(ref scoringChain, critic.For(sampleShape), rows, stepChain));
+        generator.Gradients(noise, (sampleShape, rows) => FusedChain.Of(ref scoringChain, critic.For(sampleShape), stepChain is null ? rows : Math.Min(rows, stepChain.Rows), stepChain));
 
     /// <inheritdoc/>
     public void Rest()
