@@ -36,7 +36,8 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
     /// <inheritdoc/>
     public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step, bool withSlopes = false)
     {
-        CriticGradients computed = objective.Own is null ? NamedCritic(real, generated, random, step) : OwnCritic(real, generated, random, step);
+        CriticGradients computed;
+        using (enable_grad()) computed = objective.Own is null ? NamedCritic(real, generated, random, step) : OwnCritic(real, generated, random, step);
         return withSlopes ? computed with { Slopes = CriticSlopes.Of(critic, real, generated) } : computed;
     }
 
@@ -58,7 +59,6 @@ public sealed class AutogradStepGradients(Objective objective, double lambda, nn
 
     private CriticGradients NamedCritic(Tensor real, Tensor generated, RandomStream random, long step)
     {
-        using var recording = enable_grad();
         Tensor realScores = critic.forward(real);
         Tensor generatedScores = critic.forward(generated);
         Tensor loss = objective.Loss.Critic(realScores, generatedScores);
