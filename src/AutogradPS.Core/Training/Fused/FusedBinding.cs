@@ -10,6 +10,9 @@ namespace AutogradPS.Training.Fused;
 /// <param name="sampleShape">The shape of one sample.</param>
 internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
 {
+    // Values of all windows of an image, which are counted in 32 bits.
+    private const long MaxWindows = 1 << 30;
+
     private readonly List<FusedLayer> layers = [];
     private IReadOnlyList<long> shape = []; // of a sample so far
     private int[]? inputOrder, order; // of the first rows, and of those so far
@@ -109,7 +112,10 @@ internal sealed class FusedBinding(IReadOnlyList<long> sampleShape)
         if (image.Channels != layer.Inputs) throw Refusal();
         (ConvolutionAxis rows, ConvolutionAxis columns) = (Axis(image.Height, 0), Axis(image.Width, 1));
         ImageShape large = new((int)layer.Weight.shape[1], rows.Large, columns.Large), small = new((int)layer.Weight.shape[0], rows.Small, columns.Small);
-        return (new FusedConvolution(layer, new ConvolutionShape(large, small, rows, columns)), window.IsTransposed ? large : small);
+        ConvolutionShape sizes = new(large, small, rows, columns);
+        if ((long)small.Positions * sizes.Window > MaxWindows) throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
+            $"Images of {image.Height} x {image.Width} with {image.Channels} channels are too large for the gradient method {FusedStepGradients.Name}. Use -GradientMethod {AutogradStepGradients.Name}.", sampleShape);
+        return (new FusedConvolution(layer, sizes), window.IsTransposed ? large : small);
 
         ConvolutionAxis Axis(int size, int dimension)
         {

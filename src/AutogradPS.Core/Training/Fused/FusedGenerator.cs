@@ -145,7 +145,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
                 scores.BackwardToInput(own);
                 for (int row = share.First; row < share.Last; row++) give(start + row, row);
             });
-            sum += SumOfScores(scores.Output, layout, 0);
+            sum = SumOfScores(scores.Output, layout, 0, sum);
         }
         return sum / n;
     }

@@ -39,10 +39,9 @@ internal static unsafe class FusedSamples
         for (int sample = share.First; sample < share.Last; sample++) *target.Row(layout.Of(group, sample)) = value;
     }
 
-    /// <summary>The sum of a group's scores.</summary>
-    public static double SumOfScores(Matrix scores, SampleRows layout, int group)
+    /// <summary>A group's scores, added to a sum.</summary>
+    public static double SumOfScores(Matrix scores, SampleRows layout, int group, double sum)
     {
-        double sum = 0;
         for (int sample = 0; sample < layout.Samples; sample++) sum += *scores.Row(layout.Of(group, sample));
         return sum;
     }

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace AutogradPS.Training.Fused;
 
 /// <summary>
-/// The fastest way, for Wasserstein objectives and critics of fully connected and convolutional layers in float32 on the CPU: the direct gradient of
+/// The fastest way, for Wasserstein objectives and critics of fully connected and convolutional layers and residual blocks in float32 on the CPU: the direct gradient of
 /// <see cref="DirectScript"/> in our own products, with the activations in their last instruction, in memory that is taken once.
 /// </summary>
 /// <remarks>
@@ -160,8 +160,8 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             if (penalty is not null) Penalise(chain, layout, n, batch.Norms.AsSpan(first), share);
             team.SumGradients(part, parts, chain, scored, gradients, portion); // those of the penalty's biases are zero
         });
-        batch.GeneratedScores += SumOfScores(chain.Output, layout, Fake);
-        batch.RealScores += SumOfScores(chain.Output, layout, Real);
+        batch.GeneratedScores = SumOfScores(chain.Output, layout, Fake, batch.GeneratedScores);
+        batch.RealScores = SumOfScores(chain.Output, layout, Real, batch.RealScores);
     }
 
     // epsilon real + (1 - epsilon) generated.
