@@ -12,15 +12,8 @@ internal static unsafe class Panel
 {
     private const int Width = ProductKernel.Width;
 
-    [ThreadStatic]
-    private static float[]? memory; // on the pinned heap
-
     /// <summary>The thread's memory for a panel, until it asks again.</summary>
-    public static float* Rent(int depth)
-    {
-        if (memory is null || memory.Length < (depth * Width) + 16) memory = GC.AllocateUninitializedArray<float>((depth * Width) + 16, pinned: true);
-        return (float*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
-    }
+    public static float* Rent(int depth) => Scratch.Rent(Scratch.Use.Panel, depth, Width).Row(0);
 
     /// <summary>Takes columns of a matrix.</summary>
     /// <param name="source">[depth, columns].</param>

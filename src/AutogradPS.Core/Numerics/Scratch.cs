@@ -8,6 +8,9 @@ internal static unsafe class Scratch
     /// <summary>What the memory is for.</summary>
     internal enum Use
     {
+        /// <summary>A panel.</summary>
+        Panel,
+
         /// <summary>The windows of some images.</summary>
         Patches,
 

@@ -63,7 +63,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
             (int First, int Last) share = layout.Share(part, parts);
             Take(makes, source, layout, 0, share);
             makes.Forward(layout.All(share));
-            Give(share, makes.GiveOutput, target);
+            for (int row = share.First; row < share.Last; row++) makes.GiveOutput(row, target.Row(row));
         });
         return samples;
     }

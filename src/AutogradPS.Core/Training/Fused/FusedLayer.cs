@@ -89,28 +89,16 @@ internal sealed unsafe class FusedLayer
     /// <param name="value">The source's value.</param>
     public void Backward(int term, Matrix gradient, Matrix result, RowRange rows, bool adds, bool completes, FusedActivation activation, Matrix value)
     {
-        FusedOperation operation = Terms[term].Operation;
-        bool passes = !completes || activation == FusedActivation.None;
-        switch (adds, passes, activation.IsTanh)
+        if (!completes || activation == FusedActivation.None) Give(default(Sums));
+        else if (activation.IsTanh) Give(new ThroughTanh(value));
+        else Give(new ThroughSlope(value, activation.Slope));
+
+        void Give<TEpilogue>(TEpilogue epilogue)
+            where TEpilogue : struct, IEpilogue
         {
-            case (false, true, _):
-                operation.Transposed(gradient, result, rows, default(Sums));
-                break;
-            case (true, true, _):
-                operation.Transposed(gradient, result, rows, new AddedTo<Sums>(result, default));
-                break;
-            case (false, false, true):
-                operation.Transposed(gradient, result, rows, new ThroughTanh(value));
-                break;
-            case (true, false, true):
-                operation.Transposed(gradient, result, rows, new AddedTo<ThroughTanh>(result, new ThroughTanh(value)));
-                break;
-            case (false, false, false):
-                operation.Transposed(gradient, result, rows, new ThroughSlope(value, activation.Slope));
-                break;
-            default:
-                operation.Transposed(gradient, result, rows, new AddedTo<ThroughSlope>(result, new ThroughSlope(value, activation.Slope)));
-                break;
+            FusedOperation operation = Terms[term].Operation;
+            if (adds) operation.Transposed(gradient, result, rows, new AddedTo<TEpilogue>(result, epilogue));
+            else operation.Transposed(gradient, result, rows, epilogue);
         }
     }
 

@@ -8,9 +8,6 @@ namespace AutogradPS.Training.Fused;
 /// <summary>Between tensors of samples and the rows of a chain.</summary>
 internal static unsafe class FusedSamples
 {
-    /// <summary>Where a row goes.</summary>
-    public delegate void RowToSample(int row, float* sample);
-
     /// <summary>The memory of a contiguous batch, a sample a row.</summary>
     /// <exception cref="AutogradPSException">InvalidNetworkInput: it is of another size or dtype.</exception>
     public static Matrix View(Tensor rows, int count, int size)
@@ -25,12 +22,6 @@ internal static unsafe class FusedSamples
     public static void Take(FusedChain chain, Matrix samples, SampleRows layout, int group, (int First, int Last) share)
     {
         for (int sample = share.First; sample < share.Last; sample++) chain.Take(samples.Row(sample), layout.Of(group, sample));
-    }
-
-    /// <summary>Rows of a share become samples.</summary>
-    public static void Give((int First, int Last) share, RowToSample give, Matrix samples)
-    {
-        for (int row = share.First; row < share.Last; row++) give(row, samples.Row(row));
     }
 
     /// <summary>The same value in the only column of a group's rows.</summary>
