@@ -5,7 +5,8 @@ namespace AutogradPS.Numerics;
 /// <param name="Rows">How many rows.</param>
 /// <param name="Columns">How many columns.</param>
 /// <param name="Stride">Values from one row to the next, at least <paramref name="Columns"/>.</param>
-internal readonly unsafe record struct Matrix(nint Data, int Rows, int Columns, int Stride)
+/// <param name="HasZeros">Whether many values are zero, and in neighbouring rows often at the same columns.</param>
+internal readonly unsafe record struct Matrix(nint Data, int Rows, int Columns, int Stride, bool HasZeros = false)
 {
     /// <summary>The rows from one on.</summary>
     public Matrix From(int row) => this with { Data = (nint)Row(row), Rows = Rows - row };

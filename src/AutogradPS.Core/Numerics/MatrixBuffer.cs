@@ -15,13 +15,16 @@ internal sealed unsafe class MatrixBuffer
     private readonly MatrixBuffer? lender;
     private readonly void* memory;
 
-    public MatrixBuffer(int rows, int columns)
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <param name="hasZeros">Whether many values will be zero, and in neighbouring rows often at the same columns.</param>
+    public MatrixBuffer(int rows, int columns, bool hasZeros = false)
     {
         nint stride = RoundUp(columns);
         // Rows a power of two apart would fall into the same few sets of the cache.
         if (stride % 128 == 0) stride += 16;
         memory = NativeMemory.AllocZeroed((nuint)((rows * stride) + 16 + ProductKernel.Width), sizeof(float));
-        View = new Matrix(((nint)memory + 63) & ~63, rows, columns, (int)stride);
+        View = new Matrix(((nint)memory + 63) & ~63, rows, columns, (int)stride, hasZeros);
     }
 
     /// <param name="lender">Whose first rows this one has too: they are never needed at the same time.</param>

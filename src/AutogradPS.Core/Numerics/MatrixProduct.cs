@@ -18,12 +18,13 @@ internal static unsafe class MatrixProduct
         where TEpilogue : struct, IEpilogue
     {
         float* panel = Panel.Rent(right.Rows);
+        LiveDepths live = LiveDepths.Of(left, rows);
         for (int column = 0; column < right.Columns; column += Width)
         {
             Panel.Take(right, column, panel);
             // Where the next panel comes from: a few values of every row.
             Prefetch next = column + Width < right.Columns ? new(right.Row(0) + column + Width, right.Rows, right.Stride) : default;
-            ByPanel(left, panel, right.Rows, target, rows, column, next, epilogue);
+            ByPanel(left, live, panel, right.Rows, target, rows, column, next, epilogue);
         }
     }
 
@@ -38,12 +39,13 @@ internal static unsafe class MatrixProduct
         where TEpilogue : struct, IEpilogue
     {
         float* panel = Panel.Rent(right.Columns);
+        LiveDepths live = LiveDepths.Of(left, rows);
         for (int column = 0; column < right.Rows; column += Width)
         {
             Panel.TakeTransposed(right, column, panel);
             // Where the next panel comes from: whole rows.
             int lines = Math.Clamp(right.Rows - column - Width, 0, Width) * right.Stride / Width;
-            ByPanel(left, panel, right.Columns, target, rows, column, lines > 0 ? new Prefetch(right.Row(column + Width), lines, Width) : default, epilogue);
+            ByPanel(left, live, panel, right.Columns, target, rows, column, lines > 0 ? new Prefetch(right.Row(column + Width), lines, Width) : default, epilogue);
         }
     }
 
@@ -84,16 +86,20 @@ internal static unsafe class MatrixProduct
 
     // The panel stays in the nearest cache while all rows pass by; what the next one is made of comes nearer meanwhile.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ByPanel<TEpilogue>(Matrix left, float* panel, int depth, Matrix target, RowRange rows, int column, Prefetch next, TEpilogue epilogue)
+    private static void ByPanel<TEpilogue>(Matrix left, LiveDepths live, float* panel, int depth, Matrix target, RowRange rows, int column, Prefetch next, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
-        int tiles = (rows.Last - rows.First + rows.Step - 1) / rows.Step, tile = 0;
+        int groups = (rows.Last - rows.First + rows.Step - 1) / rows.Step, group = 0, tile = 0;
         for (int row = rows.First; row < rows.Last; row += rows.Step)
         {
-            next.Part(tile++, tiles);
+            next.Part(group++, groups);
             int last = Math.Min(row + rows.Height, rows.Last);
             for (int first = row; first < last; first += Height)
-                ProductKernel.ByRows(left, Math.Min(Height, last - first), panel, DepthRuns.Whole(depth), target, first, column, epilogue);
+            {
+                int height = Math.Min(Height, last - first);
+                if (live.TryGet(tile++, out int* depths, out int count)) ProductKernel.ByRowsAt(left, height, panel, depths, count, target, first, column, epilogue);
+                else ProductKernel.ByRows(left, height, panel, DepthRuns.Whole(depth), target, first, column, epilogue);
+            }
         }
     }
 }

@@ -75,6 +75,53 @@ internal static unsafe class ProductKernel
         if (rows > 7) Store(target, row + 7, column, epilogue, s70, s71);
     }
 
+    /// <summary>The same over some depths only; at all others the rows of the left factor are zero.</summary>
+    /// <param name="left">The left factor; its rows are gone through.</param>
+    /// <param name="rows">How many of the tile's rows there are, 1 to 8.</param>
+    /// <param name="panel">Rows of 32 values.</param>
+    /// <param name="depths">Which depths.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="target">Has whole tiles of columns.</param>
+    /// <param name="row">The tile's first row, in the left factor and in the target.</param>
+    /// <param name="column">Its first column in the target.</param>
+    /// <param name="epilogue">Sees (row, column) of the target.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ByRowsAt<TEpilogue>(Matrix left, int rows, float* panel, int* depths, int count, Matrix target, int row, int column, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        float* a0 = left.Row(row), a1 = rows > 1 ? a0 + left.Stride : a0, a2 = rows > 2 ? a1 + left.Stride : a0, a3 = rows > 3 ? a2 + left.Stride : a0,
+            a4 = rows > 4 ? a3 + left.Stride : a0, a5 = rows > 5 ? a4 + left.Stride : a0, a6 = rows > 6 ? a5 + left.Stride : a0, a7 = rows > 7 ? a6 + left.Stride : a0;
+        Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
+            s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
+        for (int r = row; r < row + rows; r++)
+        {
+            Fetch(target.Row(r) + column);
+            epilogue.Prefetch(r, column);
+        }
+        for (int* end = depths + count; depths < end; depths++)
+        {
+            nint k = *depths;
+            float* b = panel + (k * Width);
+            Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), a;
+            a = Vector512.Create(a0[k]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
+            a = Vector512.Create(a1[k]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
+            a = Vector512.Create(a2[k]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
+            a = Vector512.Create(a3[k]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
+            a = Vector512.Create(a4[k]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
+            a = Vector512.Create(a5[k]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
+            a = Vector512.Create(a6[k]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
+            a = Vector512.Create(a7[k]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
+        }
+        Store(target, row, column, epilogue, s00, s01);
+        if (rows > 1) Store(target, row + 1, column, epilogue, s10, s11);
+        if (rows > 2) Store(target, row + 2, column, epilogue, s20, s21);
+        if (rows > 3) Store(target, row + 3, column, epilogue, s30, s31);
+        if (rows > 4) Store(target, row + 4, column, epilogue, s40, s41);
+        if (rows > 5) Store(target, row + 5, column, epilogue, s50, s51);
+        if (rows > 6) Store(target, row + 6, column, epilogue, s60, s61);
+        if (rows > 7) Store(target, row + 7, column, epilogue, s70, s71);
+    }
+
     /// <summary>tile[r, c] = sum over k of left[k, r] right[k, c]: the left factor is taken transposed. k goes through samples, positions of a line, and lines.</summary>
     /// <param name="left">Its first column of the tile; eight columns can be read from there.</param>
     /// <param name="right">Its first column of the tile; 32 columns can be read from there.</param>

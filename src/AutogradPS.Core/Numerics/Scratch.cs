@@ -17,6 +17,9 @@ internal static unsafe class Scratch
         /// <summary>The channels at every position of some images.</summary>
         Positions,
 
+        /// <summary>The depths at which the tiles of a left factor are not zero.</summary>
+        Depths,
+
         /// <summary>One image.</summary>
         Image,
     }

@@ -56,6 +56,57 @@ public sealed unsafe class MatrixProductTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void LeavingZerosOutChangesNoBit(int rows, int depth, int columns)
+    {
+        if (!ProductKernel.IsSupported) return;
+        foreach (double share in (double[])[0, 0.3, 0.7, 0.95, 1])
+        {
+            (_, MatrixBuffer left) = Random(rows, depth, 11);
+            (_, MatrixBuffer wide) = Random(columns, depth, 12);
+            (_, MatrixBuffer tall) = Random(depth, columns, 13);
+            var random = new Random(14);
+            for (int k = 0; k < depth; k++)
+            {
+                if (random.NextDouble() < share) continue; // stays as it is, but for single zeros
+                for (int row = 0; row < rows; row++) left.View.Row(row)[k] = k % 2 == 0 ? 0f : -0f;
+            }
+            *left.View.Row(rows - 1) = 0;
+            Matrix marked = left.View with { HasZeros = true };
+            foreach (RowRange range in (RowRange[])[new(0, rows), new(0, rows, 16, 8), new(0, rows, 24, 16)])
+            {
+                MatrixBuffer plain = Buffer(rows, columns), sparse = Buffer(rows, columns);
+                MatrixProduct.ByRowsOfBoth(left.View, wide.View, plain.View, range, default(Sums));
+                MatrixProduct.ByRowsOfBoth(marked, wide.View, sparse.View, range, default(Sums));
+                SameBits(plain.View, sparse.View);
+                MatrixProduct.ByRows(left.View, tall.View, plain.View, range, default(Sums));
+                MatrixProduct.ByRows(marked, tall.View, sparse.View, range, default(Sums));
+                SameBits(plain.View, sparse.View);
+            }
+        }
+    }
+
+    [Fact]
+    public void LiveDepthsAreThoseWhereSomeRowIsNotZero()
+    {
+        if (!ProductKernel.IsSupported) return;
+        MatrixBuffer left = Buffer(11, 37);
+        (int Row, int Depth)[] values = [(0, 3), (5, 3), (7, 36), (2, 17), (8, 0), (10, 8)];
+        foreach ((int row, int depth) in values) left.View.Row(row)[depth] = float.NaN;
+        for (int depth = 0; depth < 37; depth++) left.View.Row(9)[depth] = -0f;
+        LiveDepths live = LiveDepths.Of(left.View with { HasZeros = true }, new RowRange(0, 11));
+        Assert.Equal([3, 17, 36], Depths(0));
+        Assert.Equal([0, 8], Depths(1));
+        Assert.False(LiveDepths.Of(left.View, new RowRange(0, 11)).TryGet(0, out _, out _));
+
+        int[] Depths(int tile)
+        {
+            Assert.True(live.TryGet(tile, out int* depths, out int count));
+            return new ReadOnlySpan<int>(depths, count).ToArray();
+        }
+    }
+
     [Fact]
     public void EpiloguesAreThoseOfTheActivations()
     {
@@ -133,6 +184,12 @@ public sealed unsafe class MatrixProductTests
             Thread.SpinWait(run * 500);
         }
         Assert.Equal(900, done);
+    }
+
+    private static void SameBits(Matrix expected, Matrix actual)
+    {
+        for (int row = 0; row < expected.Rows; row++)
+            Assert.Equal(new ReadOnlySpan<int>(expected.Row(row), expected.Columns), new ReadOnlySpan<int>(actual.Row(row), actual.Columns));
     }
 
     private static (Tensor Values, MatrixBuffer Buffer) Random(int rows, int columns, long seed)

@@ -79,6 +79,7 @@ public sealed class FusedStepGradientsTests
     }
 
     [Theory]
+    [InlineData("toy")]
     [InlineData("images")]
     [InlineData("convolutions")]
     [InlineData("odd channels")]
@@ -112,6 +113,7 @@ public sealed class FusedStepGradientsTests
     }
 
     [Theory]
+    [InlineData("toy", 50)]
     [InlineData("images", 27)]
     [InlineData("convolutions", 43)]
     [InlineData("odd channels", 40)]

@@ -7,4 +7,7 @@ internal readonly record struct FusedActivation(float Slope, bool IsTanh = false
 {
     /// <summary>No activation.</summary>
     public static FusedActivation None { get; } = new(1);
+
+    /// <summary>Whether it makes many values zero.</summary>
+    public bool LeavesZeros => Slope == 0 && !IsTanh;
 }

@@ -34,8 +34,8 @@ internal sealed unsafe class FusedChain
             return;
         }
         (input, inputGradient) = (new MatrixBuffer(rows, InputSize), new MatrixBuffer(rows, InputSize));
-        values = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
-        gradients = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output));
+        values = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output, layer.Activation.LeavesZeros));
+        gradients = Array.ConvertAll(this.layers, layer => new MatrixBuffer(rows, layer.Output, layer.Activation.LeavesZeros));
     }
 
     /// <summary>A chain that was made before, or a new one in its place where it does not fit.</summary>

@@ -56,14 +56,15 @@ internal sealed unsafe class FusedGenerator : IDisposable
         }
         using Tensor rows = noise.contiguous();
         Matrix source = View(rows, n, makes.InputSize), target = View(samples, n, makes.OutputSize);
+        int[]? order = layers.WantOrder ? HilbertCurve.Order(source) : null;
         SampleRows layout = new(n, 1);
         team.Run(n * makes.Work, (part, parts) =>
         {
             team.Load(part, parts, makes);
             (int First, int Last) share = layout.Share(part, parts);
-            Take(makes, source, layout, 0, share);
+            Take(makes, source, order, share);
             makes.Forward(layout.All(share));
-            for (int row = share.First; row < share.Last; row++) makes.GiveOutput(row, target.Row(row));
+            for (int row = share.First; row < share.Last; row++) makes.GiveOutput(row, target.Row(order is null ? row : order[row]));
         });
         return samples;
     }
@@ -95,11 +96,12 @@ internal sealed unsafe class FusedGenerator : IDisposable
         Matrix source = View(rows, n, makes.InputSize);
         SampleRows layout = new(n, 1);
         IReadOnlyList<RowRange> all = layout.OfFirst(1);
+        int[]? order = layers.WantOrder ? HilbertCurve.Order(source) : null; // the critic's rows follow it
         team.Run(n * makes.Work, (part, parts) =>
         {
             team.Load(part, parts, makes);
             (int First, int Last) share = layout.Share(part, parts);
-            Take(makes, source, layout, 0, share);
+            Take(makes, source, order, share);
             makes.Forward(layout.All(share));
         });
         double score = Score(scores, n, (sample, row) => scores.Take(makes, sample, row), (sample, row) => makes.TakeGradient(sample, scores, row));

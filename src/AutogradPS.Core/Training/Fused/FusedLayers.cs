@@ -1,3 +1,5 @@
+using AutogradPS.Numerics;
+
 namespace AutogradPS.Training.Fused;
 
 /// <summary>The layers of a network for samples of one shape.</summary>
@@ -9,4 +11,7 @@ internal sealed record FusedLayers(IReadOnlyList<FusedLayer> Layers, int[]? Inpu
 {
     /// <summary>Values of a row in the memory of a <see cref="FusedChain"/>.</summary>
     public long RowSize => 2 * (Layers[0].Terms[0].Operation.Input + Layers.Sum(layer => (long)layer.Output));
+
+    /// <summary>Whether it is worth while to take samples in an order in which neighbours lie near each other: some layer leaves zeros, and samples have few values.</summary>
+    public bool WantOrder => Layers[0].Terms[0].Operation.Input <= HilbertCurve.MaxDimensions && Layers.Any(layer => layer.Activation.LeavesZeros);
 }

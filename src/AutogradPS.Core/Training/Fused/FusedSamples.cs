@@ -18,10 +18,14 @@ internal static unsafe class FusedSamples
         return FusedLinear.View(rows, count, size);
     }
 
-    /// <summary>Samples of a share go into the rows of their group.</summary>
-    public static void Take(FusedChain chain, Matrix samples, SampleRows layout, int group, (int First, int Last) share)
+    /// <summary>Samples of a share go into a chain.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="samples">A sample a row.</param>
+    /// <param name="order">The order in which it takes them; null for their own.</param>
+    /// <param name="share">Which of the chain's rows.</param>
+    public static void Take(FusedChain chain, Matrix samples, int[]? order, (int First, int Last) share)
     {
-        for (int sample = share.First; sample < share.Last; sample++) chain.Take(samples.Row(sample), layout.Of(group, sample));
+        for (int row = share.First; row < share.Last; row++) chain.Take(samples.Row(order is null ? row : order[row]), row);
     }
 
     /// <summary>The same value in the only column of a group's rows.</summary>

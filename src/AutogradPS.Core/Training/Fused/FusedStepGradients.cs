@@ -3,6 +3,7 @@ using AutogradPS.Numerics.Convolutions;
 using AutogradPS.Objectives;
 using AutogradPS.Tensors;
 using AutogradPS.Training.Direct;
+using static AutogradPS.Training.Fused.FusedBatch;
 using static AutogradPS.Training.Fused.FusedSamples;
 using static TorchSharp.torch;
 
@@ -27,9 +28,6 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     // Portions end where convolutions end a part of their sums: so the sums keep their order.
     private const int PortionUnit = BlockedConvolution.Depth;
 
-    // The groups of samples of a critic step.
-    private const int Fake = 0, Real = 1, Between = 2;
-
     private readonly FusedNetwork critic;
     private readonly FusedGradients gradients;
     private readonly FusedGenerator generator;
@@ -37,6 +35,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     private readonly PenaltyKind? penalty;
     private readonly double lambda;
     private FusedChain? stepChain, lastChain, scoringChain;
+    private MatrixBuffer? between;
 
     private FusedStepGradients(FusedNetwork critic, PenaltyKind? penalty, double lambda, nn.Module<Tensor, Tensor> criticModule, nn.Module<Tensor, Tensor> generatorModule)
     {
@@ -80,7 +79,9 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         FusedLayers layers = critic.For(real.shape[1..]);
         using Tensor fakes = generated.contiguous(), reals = real.contiguous();
         int size = layers.Layers[0].Terms[0].Operation.Input, portion = SamplesOfPortion(n, layers);
-        Batch batch = new(View(fakes, n, size), View(reals, n, size), penalty is null ? [] : PenaltyPoints.Epsilon(real, random.At(step)).data<float>().ToArray(), withSlopes);
+        float[] epsilon = penalty is null ? [] : PenaltyPoints.Epsilon(real, random.At(step)).data<float>().ToArray();
+        if (layers.WantOrder && (between is null || between.View.Rows != n || between.View.Columns != size)) between = new MatrixBuffer(n, size);
+        FusedBatch batch = new(View(fakes, n, size), View(reals, n, size), epsilon, layers.WantOrder ? between!.View : null, withSlopes);
         for (int first = 0; first < n; first += portion)
         {
             int count = Math.Min(portion, n - first), rows = Groups * count;
@@ -89,12 +90,12 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         }
         // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
         TensorMemory.Floats(gradients.OfBias(critic.Layers[^1])).Clear();
-        double generatedScore = batch.GeneratedScores / n, realScore = batch.RealScores / n, mean = penalty is null ? 0 : batch.Norms.Average(norm => Excess(norm) * Excess(norm));
+        double generatedScore = batch.Scores[Fake] / n, realScore = batch.Scores[Real] / n, mean = penalty is null ? 0 : batch.Norms[Between].Average(norm => Excess(norm) * Excess(norm));
         return new CriticGradients(gradients.InOrder, tensor((float)(generatedScore - realScore + (lambda * mean))), tensor((float)realScore), tensor((float)generatedScore),
-            penalty is null ? null : tensor((float)mean), penalty is null ? null : tensor(batch.Norms))
+            penalty is null ? null : tensor((float)mean), penalty is null ? null : tensor(batch.Norms[Between]))
         {
             // The step has the gradients of the loss, in which each score's share is 1 / n.
-            Slopes = withSlopes ? new CriticSlopes(tensor(batch.SlopesAtReal).Times(n), tensor(batch.SlopesAtGenerated).Times(n)) : null,
+            Slopes = withSlopes ? new CriticSlopes(tensor(batch.Norms[Real]).Times(n), tensor(batch.Norms[Fake]).Times(n)) : null,
         };
     }
 
@@ -106,6 +107,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     public void Rest()
     {
         stepChain = lastChain = scoringChain = null;
+        between = null;
         critic.Forget();
         generator.Rest();
     }
@@ -127,41 +129,40 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         return (int)Math.Min(n, (samples + PortionUnit - 1) / PortionUnit * PortionUnit);
     }
 
-    private void DoPortion(Batch batch, FusedChain chain, int first, int count)
+    private void DoPortion(FusedBatch batch, FusedChain chain, int first, int count)
     {
-        int n = batch.Real.Rows;
         SampleRows layout = new(count, Groups);
-        Portion portion = new(first == 0, first + count == n);
+        Portion portion = new(first == 0, first + count == batch.Size);
         IReadOnlyList<RowRange> scored = layout.OfFirst(2);
         team.Run(chain.Rows * chain.Work, (part, parts) =>
         {
-            if (portion.IsFirst) team.Load(part, parts, chain);
-            (int First, int Last) share = layout.Share(part, parts);
-            Take(chain, batch.Generated.From(first), layout, Fake, share);
-            Take(chain, batch.Real.From(first), layout, Real, share);
-            // The first layer is affine up to its activation: between the samples its values are between theirs, and need no product.
-            foreach (RowRange rows in layout.Only(Fake, share, groups: 2)) chain.ForwardToFirst(rows);
-            if (penalty is not null)
+            if (portion.IsFirst)
             {
+                batch.Prepare(part, parts);
+                team.Load(part, parts, chain);
+            }
+            (int First, int Last) share = layout.Share(part, parts);
+            int known = batch.IsOrdered ? Groups : 2;
+            for (int group = 0; group < known; group++) batch.Take(chain, group, first, layout, share);
+            foreach (RowRange rows in layout.Only(Fake, share, groups: known)) chain.ForwardToFirst(rows);
+            if (known < Groups)
+            {
+                // The first layer is affine up to its activation: between the samples its values are between theirs, and need no product.
                 Interpolate(chain.FirstValue, layout, batch.Epsilon.AsSpan(first), share);
                 Interpolate(chain.Input, layout, batch.Epsilon.AsSpan(first), share); // for a shortcut
             }
             chain.ForwardFromFirst(layout.All(share));
             // The derivative of the loss by each score; between the samples, ones to differentiate the scores themselves.
-            Fill(chain.OutputGradient, layout, Fake, share, 1f / n);
-            Fill(chain.OutputGradient, layout, Real, share, -1f / n);
+            Fill(chain.OutputGradient, layout, Fake, share, 1f / batch.Size);
+            Fill(chain.OutputGradient, layout, Real, share, -1f / batch.Size);
             if (penalty is not null) Fill(chain.OutputGradient, layout, Between, share, 1);
             chain.Backward(layout.All(share));
-            if (batch.SlopesAtReal.Length > 0)
-            {
-                Norms(chain, layout, Fake, share, batch.SlopesAtGenerated.AsSpan(first));
-                Norms(chain, layout, Real, share, batch.SlopesAtReal.AsSpan(first));
-            }
-            if (penalty is not null) Penalise(chain, layout, n, batch.Norms.AsSpan(first), share);
+            for (int group = 0; group < Groups; group++)
+                if (batch.Norms[group].Length > 0) Norms(batch, chain, layout, group, first, share);
+            if (penalty is not null) Penalise(batch, chain, layout, first, share);
             team.SumGradients(part, parts, chain, scored, gradients, portion); // those of the penalty's biases are zero
         });
-        batch.GeneratedScores = SumOfScores(chain.Output, layout, Fake, batch.GeneratedScores);
-        batch.RealScores = SumOfScores(chain.Output, layout, Real, batch.RealScores);
+        foreach (int group in (ReadOnlySpan<int>)[Fake, Real]) batch.Scores[group] = SumOfScores(chain.Output, layout, group, batch.Scores[group]);
     }
 
     // epsilon real + (1 - epsilon) generated.
@@ -171,46 +172,27 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             VectorRows.Interpolate(rows.Row(layout.Of(Fake, sample)), rows.Row(layout.Of(Real, sample)), epsilon[sample], rows.Row(layout.Of(Between, sample)), rows.Columns);
     }
 
-    // The norms of the gradients between the samples, and dP/dg sent back through the chain that led to g.
-    private void Penalise(FusedChain chain, SampleRows layout, int n, Span<float> norms, (int First, int Last) share)
+    // The norms of a group's gradients.
+    private static void Norms(FusedBatch batch, FusedChain chain, SampleRows layout, int group, int first, (int First, int Last) share)
     {
-        Norms(chain, layout, Between, share, norms);
+        foreach (RowRange rows in layout.Only(group, share)) chain.BackwardToInput(rows);
+        for (int sample = share.First; sample < share.Last; sample++)
+            batch.Norms[group][batch.SampleAt(group, first + sample)] = VectorRows.Norm(chain.InputGradient.Row(layout.Of(group, sample)), chain.InputSize);
+    }
+
+    // dP/dg between the samples goes back through the chain that led to g.
+    private void Penalise(FusedBatch batch, FusedChain chain, SampleRows layout, int first, (int First, int Last) share)
+    {
         for (int sample = share.First; sample < share.Last; sample++)
         {
             int row = layout.Of(Between, sample);
-            float norm = norms[sample];
+            float norm = batch.Norms[Between][batch.SampleAt(Between, first + sample)];
             // The slope of a norm at zero is taken as zero.
-            float slope = norm == 0 ? 0 : (float)(2 * lambda / n * Excess(norm) / norm);
+            float slope = norm == 0 ? 0 : (float)(2 * lambda / batch.Size * Excess(norm) / norm);
             VectorRows.Scale(chain.InputGradient.Row(row), slope, chain.Input.Row(row), chain.InputSize);
         }
         foreach (RowRange rows in layout.Only(Between, share)) chain.Along(rows);
     }
 
-    private static void Norms(FusedChain chain, SampleRows layout, int group, (int First, int Last) share, Span<float> norms)
-    {
-        foreach (RowRange rows in layout.Only(group, share)) chain.BackwardToInput(rows);
-        for (int sample = share.First; sample < share.Last; sample++) norms[sample] = VectorRows.Norm(chain.InputGradient.Row(layout.Of(group, sample)), chain.InputSize);
-    }
-
     private double Excess(float norm) => penalty == PenaltyKind.LP ? Math.Max(norm - 1.0, 0) : norm - 1.0;
-
-    // A critic step's samples, and what is known of them one portion after the other.
-    private sealed class Batch(Matrix generated, Matrix real, float[] epsilon, bool withSlopes)
-    {
-        public Matrix Generated { get; } = generated;
-
-        public Matrix Real { get; } = real;
-
-        public float[] Epsilon { get; } = epsilon;
-
-        public float[] Norms { get; } = new float[epsilon.Length];
-
-        public float[] SlopesAtReal { get; } = new float[withSlopes ? real.Rows : 0];
-
-        public float[] SlopesAtGenerated { get; } = new float[withSlopes ? real.Rows : 0];
-
-        public double RealScores { get; set; }
-
-        public double GeneratedScores { get; set; }
-    }
 }
