@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace AutogradPS.Numerics;
 
@@ -35,7 +34,7 @@ internal readonly unsafe struct Activated(float* bias, float slope) : IEpilogue
     public Vector512<float> Apply(Vector512<float> sum, int row, int column)
     {
         Vector512<float> z = sum + Vector512.Load(bias + column);
-        return Avx512F.Max(z * slope, z); // of NaN and a number the second
+        return VectorMath.Max(z * slope, z); // of NaN and a number the second
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,6 +10,9 @@ internal readonly unsafe struct GridPointer(float* Start, nint Sample, nint Posi
     /// <summary>Values from one sample to the next.</summary>
     public nint Sample { get; } = Sample;
 
+    /// <summary>The same from a line, a position and a sample on.</summary>
+    public GridPointer From(int line, int position, int sample) => new(At(line, position) + (sample * Sample), Sample, Position, Line);
+
     /// <summary>A position of the first sample.</summary>
     public float* At(int line, int position) => Start + (line * Line) + (position * Position);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace AutogradPS.Numerics;
 
@@ -63,13 +62,12 @@ internal static unsafe class Panel
                 Vector512<float> a = Quarters(r0, r4, r8, r12), b = Quarters(r0 + stride, r4 + stride, r8 + stride, r12 + stride),
                     c = Quarters(r0 + (2 * stride), r4 + (2 * stride), r8 + (2 * stride), r12 + (2 * stride)),
                     d = Quarters(r0 + (3 * stride), r4 + (3 * stride), r8 + (3 * stride), r12 + (3 * stride));
-                Vector512<double> ab, cd;
-                (ab, cd) = (Avx512F.UnpackLow(a, b).AsDouble(), Avx512F.UnpackLow(c, d).AsDouble());
-                Avx512F.UnpackLow(ab, cd).AsSingle().Store(target);
-                Avx512F.UnpackHigh(ab, cd).AsSingle().Store(target + Width);
-                (ab, cd) = (Avx512F.UnpackHigh(a, b).AsDouble(), Avx512F.UnpackHigh(c, d).AsDouble());
-                Avx512F.UnpackLow(ab, cd).AsSingle().Store(target + (2 * Width));
-                Avx512F.UnpackHigh(ab, cd).AsSingle().Store(target + (3 * Width));
+                Vector512<float> ac = VectorMath.UnpackLow(a, c), bd = VectorMath.UnpackLow(b, d);
+                VectorMath.UnpackLow(ac, bd).Store(target);
+                VectorMath.UnpackHigh(ac, bd).Store(target + Width);
+                (ac, bd) = (VectorMath.UnpackHigh(a, c), VectorMath.UnpackHigh(b, d));
+                VectorMath.UnpackLow(ac, bd).Store(target + (2 * Width));
+                VectorMath.UnpackHigh(ac, bd).Store(target + (3 * Width));
             }
         }
         for (; k < source.Columns; k++, target += Width)

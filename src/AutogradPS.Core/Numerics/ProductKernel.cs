@@ -1,13 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace AutogradPS.Numerics;
 
-/// <summary>
-/// The inner loops of matrix products: a tile of 8 rows and 32 columns whose sums stay in sixteen registers of 512 bits while the depth is gone through.
-/// Sixteen independent sums hide the latency of a multiply-add; a step needs ten loads for sixteen of them, so that the multipliers are what limits it.
-/// </summary>
+/// <summary>The inner loops of matrix products: a tile of 8 rows and 32 columns, by what vectors the processor has. All ways give the same to the last bit.</summary>
 /// <remarks>
 /// libtorch's products are MKL's, which on processors that are not Intel's uses half their vectors: 102 against 245 GFLOP/s on one core of
 /// an AMD EPYC of 2024 for 768 x 512 x 512.
@@ -20,8 +16,8 @@ internal static unsafe class ProductKernel
     /// <summary>Columns of a tile.</summary>
     public const int Width = 32;
 
-    /// <summary>Whether this processor has what the kernel is made of.</summary>
-    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
+    /// <summary>Whether this processor has what one of the kernels is made of.</summary>
+    public static bool IsSupported => ProductKernel512.IsSupported || ProductKernel256.IsSupported;
 
     /// <summary>target[r, c] = epilogue(sum over k of left[r, k] panel[k, c]), for a tile at (row, column).</summary>
     /// <param name="left">The left factor; its rows are gone through.</param>
@@ -32,47 +28,13 @@ internal static unsafe class ProductKernel
     /// <param name="row">The tile's first row, in the left factor and in the target.</param>
     /// <param name="column">Its first column in the target.</param>
     /// <param name="epilogue">Sees (row, column) of the target.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ByRows<TEpilogue>(Matrix left, int rows, float* panel, in DepthRuns runs, Matrix target, int row, int column, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
-        // Rows that are missing are read as the first one, and not stored.
-        float* a0 = left.Row(row), a1 = rows > 1 ? a0 + left.Stride : a0, a2 = rows > 2 ? a1 + left.Stride : a0, a3 = rows > 3 ? a2 + left.Stride : a0,
-            a4 = rows > 4 ? a3 + left.Stride : a0, a5 = rows > 5 ? a4 + left.Stride : a0, a6 = rows > 6 ? a5 + left.Stride : a0, a7 = rows > 7 ? a6 + left.Stride : a0;
-        Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
-            s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
-        // Rows of the target, and what the epilogue reads, are on their way while the sums are made.
-        for (int r = row; r < row + rows; r++)
-        {
-            Fetch(target.Row(r) + column);
-            epilogue.Prefetch(r, column);
-        }
-        nint k = runs.Left, gap = runs.LeftStep - runs.Length, panelGap = runs.PanelStep - ((nint)runs.Length * Width);
-        float* b = panel + runs.Panel;
-        for (int run = 0; run < runs.Count; run++, k += gap, b += panelGap)
-        {
-            for (nint end = k + runs.Length; k < end; k++)
-            {
-                Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), a;
-                b += Width;
-                a = Vector512.Create(a0[k]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
-                a = Vector512.Create(a1[k]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
-                a = Vector512.Create(a2[k]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
-                a = Vector512.Create(a3[k]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
-                a = Vector512.Create(a4[k]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
-                a = Vector512.Create(a5[k]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
-                a = Vector512.Create(a6[k]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
-                a = Vector512.Create(a7[k]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
-            }
-        }
-        Store(target, row, column, epilogue, s00, s01);
-        if (rows > 1) Store(target, row + 1, column, epilogue, s10, s11);
-        if (rows > 2) Store(target, row + 2, column, epilogue, s20, s21);
-        if (rows > 3) Store(target, row + 3, column, epilogue, s30, s31);
-        if (rows > 4) Store(target, row + 4, column, epilogue, s40, s41);
-        if (rows > 5) Store(target, row + 5, column, epilogue, s50, s51);
-        if (rows > 6) Store(target, row + 6, column, epilogue, s60, s61);
-        if (rows > 7) Store(target, row + 7, column, epilogue, s70, s71);
+        // Which one it is the compiler knows: there is nothing left to choose when this runs.
+        if (ProductKernel512.IsSupported) ProductKernel512.ByRows(left, rows, panel, runs, target, row, column, epilogue);
+        else ProductKernel256.ByRows(left, rows, panel, runs, target, row, column, epilogue);
     }
 
     /// <summary>The same over some depths only; at all others the rows of the left factor are zero.</summary>
@@ -85,41 +47,12 @@ internal static unsafe class ProductKernel
     /// <param name="row">The tile's first row, in the left factor and in the target.</param>
     /// <param name="column">Its first column in the target.</param>
     /// <param name="epilogue">Sees (row, column) of the target.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ByRowsAt<TEpilogue>(Matrix left, int rows, float* panel, int* depths, int count, Matrix target, int row, int column, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
-        float* a0 = left.Row(row), a1 = rows > 1 ? a0 + left.Stride : a0, a2 = rows > 2 ? a1 + left.Stride : a0, a3 = rows > 3 ? a2 + left.Stride : a0,
-            a4 = rows > 4 ? a3 + left.Stride : a0, a5 = rows > 5 ? a4 + left.Stride : a0, a6 = rows > 6 ? a5 + left.Stride : a0, a7 = rows > 7 ? a6 + left.Stride : a0;
-        Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
-            s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
-        for (int r = row; r < row + rows; r++)
-        {
-            Fetch(target.Row(r) + column);
-            epilogue.Prefetch(r, column);
-        }
-        for (int* end = depths + count; depths < end; depths++)
-        {
-            nint k = *depths;
-            float* b = panel + (k * Width);
-            Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), a;
-            a = Vector512.Create(a0[k]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
-            a = Vector512.Create(a1[k]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
-            a = Vector512.Create(a2[k]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
-            a = Vector512.Create(a3[k]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
-            a = Vector512.Create(a4[k]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
-            a = Vector512.Create(a5[k]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
-            a = Vector512.Create(a6[k]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
-            a = Vector512.Create(a7[k]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
-        }
-        Store(target, row, column, epilogue, s00, s01);
-        if (rows > 1) Store(target, row + 1, column, epilogue, s10, s11);
-        if (rows > 2) Store(target, row + 2, column, epilogue, s20, s21);
-        if (rows > 3) Store(target, row + 3, column, epilogue, s30, s31);
-        if (rows > 4) Store(target, row + 4, column, epilogue, s40, s41);
-        if (rows > 5) Store(target, row + 5, column, epilogue, s50, s51);
-        if (rows > 6) Store(target, row + 6, column, epilogue, s60, s61);
-        if (rows > 7) Store(target, row + 7, column, epilogue, s70, s71);
+        if (ProductKernel512.IsSupported) ProductKernel512.ByRowsAt(left, rows, panel, depths, count, target, row, column, epilogue);
+        else ProductKernel256.ByRowsAt(left, rows, panel, depths, count, target, row, column, epilogue);
     }
 
     /// <summary>tile[r, c] = sum over k of left[k, r] right[k, c]: the left factor is taken transposed. k goes through samples, positions of a line, and lines.</summary>
@@ -129,55 +62,11 @@ internal static unsafe class ProductKernel
     /// <param name="tile">Where the tile goes: 8 x 32 values can be written.</param>
     /// <param name="tileStride">Values from row to row.</param>
     /// <param name="add">True to add to what is there.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ByColumns(in GridPointer left, in GridPointer right, GridCounts counts, float* tile, nint tileStride, bool add)
     {
-        Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
-            s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
-        if (add)
-        {
-            // The sums go on: however a sum is divided, its terms are added one after the other.
-            float* t = tile;
-            s00 = Vector512.Load(t); s01 = Vector512.Load(t + 16); t += tileStride;
-            s10 = Vector512.Load(t); s11 = Vector512.Load(t + 16); t += tileStride;
-            s20 = Vector512.Load(t); s21 = Vector512.Load(t + 16); t += tileStride;
-            s30 = Vector512.Load(t); s31 = Vector512.Load(t + 16); t += tileStride;
-            s40 = Vector512.Load(t); s41 = Vector512.Load(t + 16); t += tileStride;
-            s50 = Vector512.Load(t); s51 = Vector512.Load(t + 16); t += tileStride;
-            s60 = Vector512.Load(t); s61 = Vector512.Load(t + 16); t += tileStride;
-            s70 = Vector512.Load(t); s71 = Vector512.Load(t + 16);
-        }
-        int samples = counts.Samples;
-        nint leftStep = left.Sample, rightStep = right.Sample;
-        for (int line = 0; line < counts.Lines; line++)
-        {
-            for (int position = 0; position < counts.Positions; position++)
-            {
-                float* l = left.At(line, position), r = right.At(line, position);
-                for (int k = 0; k < samples; k++)
-                {
-                    Vector512<float> b0 = Vector512.Load(r), b1 = Vector512.Load(r + 16), a;
-                    a = Vector512.Create(l[0]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
-                    a = Vector512.Create(l[1]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
-                    a = Vector512.Create(l[2]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
-                    a = Vector512.Create(l[3]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
-                    a = Vector512.Create(l[4]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
-                    a = Vector512.Create(l[5]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
-                    a = Vector512.Create(l[6]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
-                    a = Vector512.Create(l[7]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
-                    l += leftStep;
-                    r += rightStep;
-                }
-            }
-        }
-        s00.Store(tile); s01.Store(tile + 16); tile += tileStride;
-        s10.Store(tile); s11.Store(tile + 16); tile += tileStride;
-        s20.Store(tile); s21.Store(tile + 16); tile += tileStride;
-        s30.Store(tile); s31.Store(tile + 16); tile += tileStride;
-        s40.Store(tile); s41.Store(tile + 16); tile += tileStride;
-        s50.Store(tile); s51.Store(tile + 16); tile += tileStride;
-        s60.Store(tile); s61.Store(tile + 16); tile += tileStride;
-        s70.Store(tile); s71.Store(tile + 16);
+        if (ProductKernel512.IsSupported) ProductKernel512.ByColumns(left, right, counts, tile, tileStride, add);
+        else ProductKernel256.ByColumns(left, right, counts, tile, tileStride, add);
     }
 
     /// <summary>Asks for a tile's part of a row.</summary>
@@ -186,14 +75,5 @@ internal static unsafe class ProductKernel
     {
         Sse.Prefetch0(part);
         Sse.Prefetch0(part + 16);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TEpilogue>(Matrix target, int row, int column, TEpilogue epilogue, Vector512<float> first, Vector512<float> second)
-        where TEpilogue : struct, IEpilogue
-    {
-        float* at = target.Row(row) + column;
-        epilogue.Apply(first, row, column).Store(at);
-        epilogue.Apply(second, row, column + 16).Store(at + 16);
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace AutogradPS.Numerics;
 
@@ -14,7 +13,7 @@ internal static unsafe class VectorRows
         for (int i = 0; i < count; i += 16)
         {
             Vector512<float> start = Vector512.Load(from + i);
-            Avx512F.FusedMultiplyAdd(Vector512.Create(weight), Vector512.Load(to + i) - start, start).Store(target + i);
+            VectorMath.MultiplyAdd(Vector512.Create(weight), Vector512.Load(to + i) - start, start).Store(target + i);
         }
     }
 
@@ -32,7 +31,7 @@ internal static unsafe class VectorRows
         for (int i = 0; i < count; i += 16)
         {
             Vector512<float> z = Vector512.Load(row + i);
-            Avx512F.Max(z * slope, z).Store(row + i); // of NaN and a number the second
+            VectorMath.Max(z * slope, z).Store(row + i); // of NaN and a number the second
         }
     }
 
@@ -59,9 +58,9 @@ internal static unsafe class VectorRows
         for (int i = 0; i < count; i += 16)
         {
             Vector512<float> x = Vector512.Load(row + i);
-            squares = Avx512F.FusedMultiplyAdd(x, x, squares);
+            squares = VectorMath.MultiplyAdd(x, x, squares);
         }
-        return MathF.Sqrt(Vector512.Sum(squares));
+        return MathF.Sqrt(VectorMath.Sum(squares));
     }
 
     /// <summary>The sum of every column over some rows, in their order.</summary>

@@ -18,7 +18,7 @@ public static class StepGradients
     private static readonly GradientMethod[] Methods =
     [
         new(FusedStepGradients.Name, "products of our own with the activations in them, without a graph",
-            "critics of linear and convolutional layers and residual blocks without norms, of float32 on the CPU, with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp, on a processor with AVX-512",
+            "critics of linear and convolutional layers and residual blocks without norms, of float32 on the CPU, with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp, on a processor with AVX2 and FMA",
             FusedStepGradients.TryCreate),
         new(DirectStepGradients.Name, "libtorch's products, the critic without a graph",
             "critics of linear and convolutional layers with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp",
@@ -79,7 +79,7 @@ public static class StepGradients
         precision == Precision.BFloat16 ? $"the precision is {precision}"
         : !HasDirectForm(objective) ? $"the objective is {objective.Name}"
         : name == DirectStepGradients.Name ? "the critic has other layers"
-        : !ProductKernel.IsSupported ? "the processor has no AVX-512"
+        : !ProductKernel.IsSupported ? "the processor lacks AVX2 or FMA"
         : critic.parameters().FirstOrDefault() is { device_type: not DeviceType.CPU } weight ? $"the networks lie on {weight.device}"
         : "the critic has other layers";
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace AutogradPS.Tests.Numerics;
 
-/// <summary>Products against libtorch's in float64, with sizes that leave edges in every direction. On a processor without AVX-512 nothing uses them.</summary>
+/// <summary>Products against libtorch's in float64, with sizes that leave edges in every direction. On a processor that they are not for nothing uses them.</summary>
 public sealed unsafe class MatrixProductTests
 {
     // Their memory goes with them.

@@ -233,6 +233,14 @@ public sealed class FusedStepGradientsTests
         Assert.Equal(ProductKernel.IsSupported, StepGradients.For(Wasserstein(PenaltyKind.GP), 10, critic, generator) is FusedStepGradients);
     }
 
+    /// <summary>The bits of every number of two steps of each pair of networks.</summary>
+    internal static IEnumerable<string> BitsOfAllPairs() => Pairs.Keys.Select(pair =>
+    {
+        (Network critic, Network generator, Tensor real, Tensor noise) = Make(pair, 21);
+        using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+        return BitsOfSteps(fused, real, noise);
+    });
+
     // Every number of a critic step and a generator step.
     private static string BitsOfSteps(FusedStepGradients fused, Tensor real, Tensor noise)
     {
