@@ -152,40 +152,6 @@ public sealed unsafe class MatrixProductTests
         Assert.True(float.IsNaN(*target.View.Row(0)));
     }
 
-    [Fact]
-    public void ATeamDoesEveryShareAndMeets()
-    {
-        WorkerTeam team = WorkerTeam.OfSize(4);
-        Assert.Same(team, WorkerTeam.OfSize(4));
-        int[] before = new int[4], seen = new int[4];
-        for (int run = 1; run <= 200; run++)
-        {
-            int number = run;
-            team.Run(member =>
-            {
-                before[member] = number;
-                team.Meet();
-                seen[member] = before.Count(value => value == number);
-            });
-            Assert.All(seen, count => Assert.Equal(4, count));
-        }
-    }
-
-    [Fact]
-    public void AMemberThatHasEndedIsStartedAgain()
-    {
-        WorkerTeam team = WorkerTeam.OfSize(3);
-        team.Patience = TimeSpan.FromMilliseconds(1);
-        int done = 0;
-        // Around the moment at which patience ends, where a call and the end may come together.
-        for (int run = 0; run < 300; run++)
-        {
-            team.Run(_ => Interlocked.Increment(ref done));
-            Thread.SpinWait(run * 500);
-        }
-        Assert.Equal(900, done);
-    }
-
     private static void SameBits(Matrix expected, Matrix actual)
     {
         for (int row = 0; row < expected.Rows; row++)

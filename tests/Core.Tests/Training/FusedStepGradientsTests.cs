@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AutogradPS.Errors;
 using AutogradPS.Networks;
 using AutogradPS.Numerics;
@@ -48,6 +49,7 @@ public sealed class FusedStepGradientsTests
     {
         if (!ProductKernel.IsSupported) return;
         using ThreadCountScope scope = new(threads);
+        WorkerTeam.OfSize(threads).Strength.IsFixed = true;
         (Network critic, Network generator, Tensor real, Tensor noise) = Make(pair, batch);
         using var random = new RandomStream(3, "penalty");
         Objective objective = Wasserstein(kind);
@@ -91,11 +93,39 @@ public sealed class FusedStepGradientsTests
         string[] results = [.. ((int[])[1, 2, 3, 7]).Select(threads =>
         {
             using ThreadCountScope scope = new(threads);
+            WorkerTeam.OfSize(threads).Strength.IsFixed = true;
             using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
             fused.SmallWork = 0;
             return BitsOfSteps(fused, real, noise);
         })];
         Assert.All(results, result => Assert.Equal(results[0], result));
+    }
+
+    [Fact]
+    public void ThreadsThatDropOutAndComeBackChangeNoBit()
+    {
+        if (!ProductKernel.IsSupported) return;
+        string[] results = [.. ((bool[])[false, true]).Select(changing =>
+        {
+            (Network critic, Network generator, Tensor real, Tensor noise) = Make("toy", 27);
+            using ThreadCountScope scope = new(4);
+            TeamStrength strength = WorkerTeam.OfSize(4).Strength;
+            using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+            fused.SmallWork = 0;
+            List<string> bits = [];
+            for (int step = 0; step < 12; step++)
+            {
+                strength.IsFixed = false;
+                if (changing && step % 4 != 3) strength.See(Stopwatch.GetTimestamp(), TeamStrength.Judged, TeamStrength.Judged);
+                else while (strength.Now < 4) strength.At(Stopwatch.GetTimestamp() + TeamStrength.LongestPause);
+                strength.IsFixed = true;
+                Assert.Equal(changing ? new[] { 2, 1, 1, 4 }[step % 4] : 4, strength.Now);
+                bits.Add(BitsOfSteps(fused, real, noise));
+                using (no_grad()) foreach (Tensor p in critic.parameters().Concat<Tensor>(generator.parameters())) p.mul_(0.9).add_(0.01);
+            }
+            return string.Join('\n', bits);
+        })];
+        Assert.Equal(results[0], results[1]);
     }
 
     [Fact]

@@ -146,14 +146,13 @@ internal abstract class Optimizer : IOptimizer
             Count(i);
             values += _parameters[i].NumberOfElements;
         }
-        WorkerTeam team = WorkerTeam.OfSize(values < ManyValues ? 1 : get_num_threads());
-        team.Run(part =>
+        WorkerTeam.OfSize(values < ManyValues ? 1 : get_num_threads()).Run((part, parts) =>
         {
             for (int i = 0; i < plain.Length; i++)
             {
                 if (plain[i] is not { } gradient) continue;
                 Span<float> parameter = TensorMemory.Floats(_parameters[i]);
-                Range share = Share(parameter.Length, part, team.Size);
+                Range share = Share(parameter.Length, part, parts);
                 if (!parameter[share].IsEmpty) Update(i, share, parameter[share], TensorMemory.Floats(gradient)[share]);
             }
         });

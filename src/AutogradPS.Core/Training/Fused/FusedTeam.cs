@@ -17,7 +17,7 @@ internal sealed class FusedTeam
     public void Run(long work, Action<int, int> share)
     {
         team = WorkerTeam.OfSize(work < SmallWork ? 1 : get_num_threads());
-        team.Run(part => share(part, team.Size));
+        team.Run(share);
     }
 
     /// <summary>Takes over the weights of some chains, each thread a share.</summary>
