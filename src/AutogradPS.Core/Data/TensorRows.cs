@@ -20,12 +20,26 @@ internal sealed class TensorRows : IRowStore
 
     public Tensor Read(ReadOnlySpan<long> rows, ScalarType dtype, Device device)
     {
-        using Tensor index = empty([rows.Length], dtype: ScalarType.Int64);
-        MemoryMarshal.AsBytes(rows).CopyTo(index.bytes);
-        using Tensor picked = data.index_select(0, index);
+        using Tensor picked = Pick(rows);
         return data.dtype == ScalarType.Byte
             ? Pixels.ToSigned(picked, dtype, device)
             : picked.to(dtype, device);
+    }
+
+    // libtorch's index_select would start its own threads for a batch.
+    private Tensor Pick(ReadOnlySpan<long> rows)
+    {
+        if (data.numel() * data.ElementSize > int.MaxValue)
+        {
+            using Tensor index = empty([rows.Length], dtype: ScalarType.Int64);
+            MemoryMarshal.AsBytes(rows).CopyTo(index.bytes);
+            return data.index_select(0, index);
+        }
+        Tensor picked = empty([rows.Length, .. RowShape], dtype: data.dtype);
+        Span<byte> from = data.bytes, to = picked.bytes;
+        int size = rows.IsEmpty ? 0 : to.Length / rows.Length;
+        for (int i = 0; i < rows.Length; i++) from.Slice((int)rows[i] * size, size).CopyTo(to[(i * size)..]);
+        return picked;
     }
 
     public string Fingerprint()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Tensors;
@@ -7,6 +8,10 @@ namespace AutogradPS.Tensors;
 internal static class TensorMemory
 {
     private const int BlockBytes = 4 << 20;
+
+    /// <summary>Whether <see cref="Floats"/> can be asked for.</summary>
+    public static bool HasFloats(Tensor tensor) =>
+        tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU && tensor.is_contiguous() && tensor.NumberOfElements <= int.MaxValue / sizeof(float);
 
     /// <summary>The values of a float32 tensor of fewer than 2^29 elements, in row-major order.</summary>
     public static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);

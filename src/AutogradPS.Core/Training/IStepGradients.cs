@@ -15,6 +15,10 @@ public interface IStepGradients : IDisposable
     /// <returns>[n, *sample].</returns>
     Tensor Generate(Tensor noise);
 
+    /// <summary>Of how many batches of noise the samples should be made at once. Where it is more than one, samples do not depend on what they are made together with, and stay good over critic steps.</summary>
+    /// <param name="noise">A batch, [n, latent].</param>
+    int BatchesAtOnce(Tensor noise) => 1;
+
     /// <summary>The gradient of the critic's loss with respect to its parameters.</summary>
     /// <param name="real">[n, *sample], from the data.</param>
     /// <param name="generated">[n, *sample], from the generator, without a graph.</param>

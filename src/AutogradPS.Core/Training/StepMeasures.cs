@@ -16,7 +16,7 @@ internal sealed class StepMeasures : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
-        List<Tensor> numbers = [step.Loss, step.RealScore, step.GeneratedScore, NormOfAll(step.Gradients)];
+        List<Tensor> numbers = [step.Loss, step.RealScore, step.GeneratedScore, GradientNorm.Of(step.Gradients)];
         hasPenalty = step.Penalty is not null;
         hasNorms = step.GradientNorms is not null;
         if (hasPenalty) numbers.Add(step.Penalty!.reshape([]));
@@ -33,7 +33,7 @@ internal sealed class StepMeasures : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
         generator?.Dispose();
-        generator = stack([step.Loss, NormOfAll(step.Gradients)]).DetachFromDisposeScope();
+        generator = stack([step.Loss, GradientNorm.Of(step.Gradients)]).DetachFromDisposeScope();
     }
 
     /// <summary>Reads the numbers into a record; waits for the device.</summary>
@@ -85,8 +85,6 @@ internal sealed class StepMeasures : IDisposable
         critic?.Dispose();
         generator?.Dispose();
     }
-
-    private static Tensor NormOfAll(Tensor[] gradients) => stack(Array.ConvertAll(gradients, g => g.norm())).norm();
 
     private static Tensor[] MeanStdMax(Tensor norms) => [norms.mean(), norms.std(unbiased: false), norms.max()];
 

@@ -24,6 +24,7 @@ public sealed class WganTrainer : IDisposable
     private readonly StepMeasures measures = new();
     private readonly Device device;
     private readonly long[] noiseShape;
+    private readonly GeneratedAhead generated;
     private readonly Objective objective;
     private readonly Tensor[]? clipped;
     private readonly bool layersDraw;
@@ -47,6 +48,7 @@ public sealed class WganTrainer : IDisposable
         clipped = objective.ClipsWeights ? [.. networks.Critic.parameters()] : null;
         layersDraw = RandomLayers.Any(networks.Critic) || RandomLayers.Any(networks.Generator);
         gradients = StepGradients.For(objective, settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod, settings.Precision);
+        generated = new GeneratedAhead(gradients, step => streams.CriticNoise.Randn(step, noiseShape, device));
     }
 
     /// <summary>Critic steps done.</summary>
@@ -62,7 +64,11 @@ public sealed class WganTrainer : IDisposable
     public bool CanStop => CriticStep < (Iteration + 1) * settings.CriticSteps;
 
     /// <summary>Goes on from a state that was saved with the networks and optimizers.</summary>
-    public void Restore(long criticStep, long iteration) => (CriticStep, Iteration) = (criticStep, iteration);
+    public void Restore(long criticStep, long iteration)
+    {
+        (CriticStep, Iteration) = (criticStep, iteration);
+        generated.Forget();
+    }
 
     /// <summary>Does the next step, of the critic or of the generator.</summary>
     /// <returns>The record of the iteration that the step completed, if one is due.</returns>
@@ -78,11 +84,16 @@ public sealed class WganTrainer : IDisposable
     }
 
     /// <summary>Lets go of the memory of steps, until the next one.</summary>
-    public void Rest() => gradients.Rest();
+    public void Rest()
+    {
+        generated.Forget();
+        gradients.Rest();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        generated.Forget();
         gradients.Dispose();
         reader.Dispose();
         streams.Dispose();
@@ -103,10 +114,9 @@ public sealed class WganTrainer : IDisposable
         using DisposeScope scope = NewDisposeScope();
         reader.Position = CriticStep;
         Tensor real = reader.Next();
-        Tensor noise = streams.CriticNoise.Randn(CriticStep, noiseShape, device);
-        Tensor generated = gradients.Generate(noise);
+        Tensor samples = generated.Of(CriticStep, (Iteration + 1) * settings.CriticSteps);
         bool isRecorded = CriticStep + 1 == (Iteration + 1) * settings.CriticSteps && IsLogged(Iteration + 1);
-        CriticGradients step = gradients.Critic(real, generated, streams.Penalty, CriticStep, isRecorded);
+        CriticGradients step = gradients.Critic(real, samples, streams.Penalty, CriticStep, isRecorded);
         if (isRecorded) measures.Keep(step);
         networks.CriticOptimizer.Step(step.Gradients);
         if (clipped is not null) WeightClipping.Apply(clipped, settings.Clip);

@@ -162,6 +162,37 @@ public sealed class FusedStepGradientsTests
         Assert.All(results, result => Assert.Equal(results[0], result));
     }
 
+    [Theory]
+    [InlineData("toy", 8)]
+    [InlineData("leaky", 21)]
+    [InlineData("convolutions", 5)]
+    [InlineData("another generator", 8)]
+    public void SamplesMadeAheadAreThoseOfTheirSteps(string pair, long batch)
+    {
+        if (!ProductKernel.IsSupported) return;
+        (Network critic, Network generator, Tensor real, _) = Make(pair, batch);
+        using FusedStepGradients single = Fused(Wasserstein(PenaltyKind.GP), critic, generator), ahead = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+        using var random = new RandomStream(3, "noise");
+        Tensor Noise(long step) => random.Randn(step, [batch, 3]);
+        List<long> drawn = [];
+        GeneratedAhead generated = new(ahead, step =>
+        {
+            drawn.Add(step);
+            return Noise(step);
+        });
+        for (long step = 3; step < 10; step++)
+        {
+            // The generator changes before step 5.
+            if (step == 5) using (no_grad()) foreach (Tensor p in generator.parameters()) p.mul_(0.9);
+            Tensor samples = generated.Of(step, step < 5 ? 5 : 10);
+            Assert.Equal(Convert.ToHexString(single.Generate(Noise(step)).contiguous().bytes), Convert.ToHexString(samples.contiguous().bytes));
+            // The steps between take the same memory.
+            ahead.Critic(real, samples, random, step);
+            if (step == 4) ahead.Generator(Noise(99));
+        }
+        Assert.Equal([3, 4, 5, 6, 7, 8, 9], drawn);
+    }
+
     [Fact]
     public void AfterARestTheNextStepIsTheSame()
     {

@@ -2,7 +2,6 @@ using AutogradPS.Errors;
 using AutogradPS.Native;
 using AutogradPS.Numerics;
 using AutogradPS.Tensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Networks.Optimizers;
@@ -131,14 +130,14 @@ internal abstract class Optimizer : IOptimizer
     private bool IsPlainMemory()
     {
         foreach (Tensor p in _parameters)
-            if (TensorCheck.Usable(p, "Parameters").dtype != ScalarType.Float32 || p.device_type != DeviceType.CPU || !p.is_contiguous() || p.NumberOfElements > int.MaxValue / sizeof(float)) return false;
+            if (!TensorMemory.HasFloats(TensorCheck.Usable(p, "Parameters"))) return false;
         return true;
     }
 
     // Each thread has a share of every parameter; a value's change does not depend on the others.
     private void UpdateInMemory(IReadOnlyList<Tensor?> gradients)
     {
-        Tensor?[] plain = [.. gradients.Select(gradient => gradient is null || IsPlain(gradient) ? gradient : gradient.to(float32).cpu().contiguous())];
+        Tensor?[] plain = [.. gradients.Select(gradient => gradient is null || TensorMemory.HasFloats(gradient) ? gradient : gradient.to(float32).cpu().contiguous())];
         long values = 0;
         for (int i = 0; i < plain.Length; i++)
         {
@@ -167,8 +166,6 @@ internal abstract class Optimizer : IOptimizer
         long lines = (count + Line - 1) / Line;
         return (int)(lines * part / parts * Line)..(int)Math.Min(count, lines * (part + 1) / parts * Line);
     }
-
-    private static bool IsPlain(Tensor gradient) => gradient.is_contiguous() && gradient.dtype == ScalarType.Float32 && gradient.device_type == DeviceType.CPU;
 
     // Null where every parameter has a gradient, which is every step of a training.
     private int[]? Chosen(IReadOnlyList<Tensor?> gradients)

@@ -15,7 +15,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
     private readonly FusedGradients? gradients;
     private readonly FusedTeam team;
     private readonly Tensor[] parameters;
-    private FusedChain? chain;
+    private FusedChain? generating, chain;
     private Tensor? samples;
 
     /// <param name="module">[n, latent] to [n, *sample].</param>
@@ -38,6 +38,10 @@ internal sealed unsafe class FusedGenerator : IDisposable
     /// <summary>Whether its layers are known.</summary>
     public bool IsKnown => network is not null;
 
+    /// <summary>How many batches like one it can make at once within some memory; one by libtorch, where samples may depend on each other.</summary>
+    public int BatchesIn(long bytes, Tensor noise) =>
+        network is null ? 1 : (int)Math.Clamp(bytes / (noise.size(0) * network.For(noise.shape[1..]).RowSize * sizeof(float)), 1, int.MaxValue);
+
     /// <summary>What the generator makes of noise, [n, latent], without a graph.</summary>
     public Tensor Generate(Tensor noise)
     {
@@ -48,14 +52,16 @@ internal sealed unsafe class FusedGenerator : IDisposable
         }
         int n = (int)noise.shape[0];
         FusedLayers layers = network.For(noise.shape[1..]);
-        FusedChain makes = FusedChain.Of(ref chain, layers, n);
-        if (samples is null || samples.shape[0] != n)
+        if (generating is null || generating.Layers != layers || generating.Rows < n)
         {
+            chain = null; // which has the memory of the one before
+            generating = new FusedChain(layers, n);
             samples?.Dispose();
             samples = empty([n, .. layers.OutputShape]).DetachFromDisposeScope();
         }
+        FusedChain makes = generating;
         using Tensor rows = noise.contiguous();
-        Matrix source = View(rows, n, makes.InputSize), target = View(samples, n, makes.OutputSize);
+        Matrix source = View(rows, n, makes.InputSize), target = View(samples!, generating.Rows, makes.OutputSize);
         int[]? order = layers.WantOrder ? HilbertCurve.Order(source) : null;
         SampleRows layout = new(n, 1);
         team.Run(n * makes.Work, (part, parts) =>
@@ -66,7 +72,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
             makes.Forward(layout.All(share));
             for (int row = share.First; row < share.Last; row++) makes.GiveOutput(row, target.Row(order is null ? row : order[row]));
         });
-        return samples;
+        return samples!.narrow(0, 0, n);
     }
 
     /// <summary>The gradient of -mean D(G(z)) with respect to the generator's parameters.</summary>
@@ -77,7 +83,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
     /// <summary>Lets go of the memory of steps.</summary>
     public void Rest()
     {
-        chain = null;
+        generating = chain = null;
         network?.Forget();
     }
 
@@ -91,7 +97,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
     private GeneratorGradients ByChains(Tensor noise, FusedLayers layers, Scorer scorer)
     {
         int n = (int)noise.shape[0];
-        FusedChain makes = FusedChain.Of(ref chain, layers, n), scores = scorer(layers.OutputShape, n);
+        FusedChain makes = FusedChain.Of(ref chain, layers, n, generating), scores = scorer(layers.OutputShape, n);
         using Tensor rows = noise.contiguous();
         Matrix source = View(rows, n, makes.InputSize);
         SampleRows layout = new(n, 1);

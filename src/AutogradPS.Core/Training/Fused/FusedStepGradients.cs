@@ -73,6 +73,9 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     public Tensor Generate(Tensor noise) => generator.Generate(noise);
 
     /// <inheritdoc/>
+    public int BatchesAtOnce(Tensor noise) => generator.BatchesIn(PortionBytes, noise);
+
+    /// <inheritdoc/>
     public CriticGradients Critic(Tensor real, Tensor generated, RandomStream random, long step, bool withSlopes = false)
     {
         int n = (int)real.shape[0];
