@@ -209,7 +209,7 @@ Describe 'Pictures of runs' {
         # acTL is the chunk that a plain PNG does not have; after it comes the number of frames.
         $bytes = [IO.File]::ReadAllBytes("$TestDrive/learning.png")
         [Text.Encoding]::ASCII.GetString($bytes, 37, 4) | Should -Be 'acTL'
-        $bytes[44] | Should -Be 2
+        $bytes[44] | Should -Be 3
         [Convert]::ToBase64String([IO.File]::ReadAllBytes("$TestDrive/runs/wgan/samples/animation.png")) | Should -Be ([Convert]::ToBase64String($bytes))
     }
 

@@ -134,7 +134,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [Parameter]
     public long? LogEvery { get; set; }
 
-    /// <summary>Iterations between two pictures of samples. Default: 100, or a round number that makes at most 10. The last iteration always has one.</summary>
+    /// <summary>Iterations between two pictures of samples. Default: 100, or a round number that makes at most 10. The last iteration always has one; where there are more, so has the beginning, before anything is learned.</summary>
     [Parameter]
     public long? SampleEvery { get; set; }
 

@@ -49,6 +49,8 @@ internal sealed class RunOutput : IDisposable
         SetStatus(RunState.Running);
         // Initial weights that were handed over cannot be made again.
         if (settings.Architecture == "custom" && checkpoints.Files.Count == 0) SaveCheckpoint();
+        // The first of several: what cannot be drawn fails now instead of in an hour, and what drawing takes for good is taken at the start.
+        if (trainer.Iteration == 0 && settings.SampleEvery < settings.Iterations) DrawPicture();
         // Of what came before: data that were read, networks that were made and checked.
         memory.Release();
     }

@@ -37,7 +37,8 @@ internal sealed class TensorBoardEvents
     /// <exception cref="OutputFileException">DiskFull, FileNotWritable.</exception>
     public static TensorBoardEvents? Resume(RunDirectory directory, long iteration, bool isWanted)
     {
-        long lastPicture = EventFiles.Cut(directory.TensorBoard, iteration);
+        // What starts draws its beginning, iteration 0, anew.
+        long lastPicture = EventFiles.Cut(directory.TensorBoard, iteration == 0 ? -1 : iteration);
         return isWanted ? new TensorBoardEvents(directory.TensorBoard, lastPicture) : null;
     }
 

@@ -42,7 +42,7 @@ public sealed class TensorBoardEventsTests : IDisposable
     {
         RunDirectory run = Train("images", Options with { SampleEvery = 5 });
         EventValue[] pictures = [.. Events(run).Where(e => e.Image is not null)];
-        Assert.Equal([5L, 10, 12], pictures.Select(e => e.Step));
+        Assert.Equal([0L, 5, 10, 12], pictures.Select(e => e.Step));
         foreach (EventValue picture in pictures)
         {
             (long height, long width, byte[] png) = picture.Image!.Value;

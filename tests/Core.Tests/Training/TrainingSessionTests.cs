@@ -82,7 +82,7 @@ public sealed class TrainingSessionTests : IDisposable
     [Fact]
     public void A_time_limit_stops_a_run_that_can_go_on()
     {
-        TrainingOptions options = TrainingData.Small with { Iterations = 1_000_000 };
+        TrainingOptions options = TrainingData.Small with { Iterations = 1_000_000, SampleEvery = 1_000_000 };
         using TrainingSession session = TrainingSession.Start(Request("run", options) with { TimeLimit = TimeSpan.FromMilliseconds(300) });
         Assert.InRange(session.Run().Count(), 1, 100_000);
         Assert.Equal(RunState.Stopped, Status().State);
