@@ -8,7 +8,7 @@
     import      Import-Module in a new process, beyond that process's start (aim: under 150 ms)
     tensor      from Import-Module to the first tensor's value (aim: under 700 ms), beside python3 -c "import torch; torch.ones(1)" where there is one
     pipeline    10,000 tensors made, squared and differentiated in one pipeline, a tensor
-    iteration   one of Start-WganTraining with a record each, over one of the module's trainer called without a shell (aim: 1.02 or less)
+    iteration   one of Start-WganTraining with a record each (toy and mlp of training/workloads.psd1), over one of the module's trainer called without a shell (aim: 1.02 or less)
     run         what a run costs beside its iterations: Start-WganTraining with a single iteration, the first of a session and the next one. That is
                 directory, configuration, first and last checkpoint, a picture, charts, and in a new session what .NET compiles
 .PARAMETER Rounds
@@ -30,21 +30,28 @@ $ErrorActionPreference = 'Stop'
 . ([IO.Path]::Combine($PSScriptRoot, 'Common.ps1'))
 Import-Module $module
 $plainLoop = Get-PlainLoop
-$folder = Join-Path $OutputDirectory training
-$null = New-Item $folder -ItemType Directory -Force
-
 $works = Import-PowerShellDataFile ([IO.Path]::Combine($PSScriptRoot, 'training/workloads.psd1'))
-$works.toy + @{ Name = 'toy'; LearningRate = 1e-4; Beta2 = 0.9; CriticSteps = 5; Seed = 1; ThreadCount = [Environment]::ProcessorCount } |
-    ConvertTo-Json | Set-Content (Join-Path $folder workload.json)
-& dotnet $plainLoop prepare $folder
-if ($LASTEXITCODE -ne 0) { throw 'The training could not be prepared.' }
+foreach ($name in 'toy', 'mlp') {
+    $folder = Join-Path $OutputDirectory $name
+    $null = New-Item $folder -ItemType Directory -Force
+    $works[$name] + @{ Name = $name; LearningRate = 1e-4; Beta2 = 0.9; CriticSteps = 5; Seed = 1; ThreadCount = [Environment]::ProcessorCount } |
+        ConvertTo-Json | Set-Content (Join-Path $folder workload.json)
+    & dotnet $plainLoop prepare $folder
+    if ($LASTEXITCODE -ne 0) { throw "The training of $name could not be prepared." }
+}
 
 # A run of one iteration: the networks of the toy, and everything that a run leaves.
-$short = "`$null = Start-WganTraining 8Gaussians -Iterations 1 -Seed 1 -OutputDirectory '$(Join-Path $folder short)' -Force"
+$short = "`$null = Start-WganTraining 8Gaussians -Iterations 1 -Seed 1 -OutputDirectory '$(Join-Path $OutputDirectory short)' -Force"
 
 function Measure-Script([string] $Code, [string] $Before) {
     [double](& $shell -NoProfile -NonInteractive -Command "$Before; `$w = [Diagnostics.Stopwatch]::StartNew(); $Code; [Console]::Out.WriteLine(`$w.Elapsed.TotalMilliseconds)" | Select-Object -Last 1)
 }
+
+function Measure-Cmdlet([string] $Name) {
+    (& $shell -NoProfile -NonInteractive -File ([IO.Path]::Combine($PSScriptRoot, 'training/ours.ps1')) -Folder (Join-Path $OutputDirectory $Name) | Select-Object -Last 1 | ConvertFrom-Json).seconds
+}
+
+function Measure-Engine([string] $Name) { (& dotnet $plainLoop engine (Join-Path $OutputDirectory $Name) | Select-Object -Last 1 | ConvertFrom-Json).seconds }
 
 $measures = [ordered]@{
     'import, ms'                  = { Measure-Script "Import-Module '$module'" }
@@ -56,8 +63,10 @@ $measures = [ordered]@{
     }
     'first run of a session, ms'  = { Measure-Script $short "Import-Module '$module'" }
     'next run of a session, ms'   = { Measure-Script $short "Import-Module '$module'; $short" }
-    'training, cmdlet, seconds'   = { (& $shell -NoProfile -NonInteractive -File ([IO.Path]::Combine($PSScriptRoot, 'training/ours.ps1')) -Folder $folder | Select-Object -Last 1 | ConvertFrom-Json).seconds }
-    'training, no shell, seconds' = { (& dotnet $plainLoop engine $folder | Select-Object -Last 1 | ConvertFrom-Json).seconds }
+    'toy, cmdlet, seconds'        = { Measure-Cmdlet toy }
+    'toy, no shell, seconds'      = { Measure-Engine toy }
+    'mlp, cmdlet, seconds'        = { Measure-Cmdlet mlp }
+    'mlp, no shell, seconds'      = { Measure-Engine mlp }
 }
 $python = Get-PyTorch
 if ($python) {
@@ -76,7 +85,9 @@ $table = @(foreach ($name in $values.Keys) {
         $sorted = @($values[$name] | Sort-Object)
         [pscustomobject]@{ Measure = $name; Median = [Math]::Round((Get-Median $sorted), 3); Lowest = [Math]::Round($sorted[0], 3); Highest = [Math]::Round($sorted[-1], 3) }
     })
-$ratios = @(for ($i = 0; $i -lt $Rounds; $i++) { $values['training, cmdlet, seconds'][$i] / $values['training, no shell, seconds'][$i] }) | Sort-Object
-$table += [pscustomobject]@{ Measure = 'iteration, cmdlet over no shell'; Median = [Math]::Round((Get-Median $ratios), 4); Lowest = [Math]::Round($ratios[0], 4); Highest = [Math]::Round($ratios[-1], 4) }
+foreach ($name in 'toy', 'mlp') {
+    $ratios = @(for ($i = 0; $i -lt $Rounds; $i++) { $values["$name, cmdlet, seconds"][$i] / $values["$name, no shell, seconds"][$i] }) | Sort-Object
+    $table += [pscustomobject]@{ Measure = "iteration of $name, cmdlet over no shell"; Median = [Math]::Round((Get-Median $ratios), 4); Lowest = [Math]::Round($ratios[0], 4); Highest = [Math]::Round($ratios[-1], 4) }
+}
 $table | Export-MetricCsv (Join-Path $OutputDirectory shell.csv) -Force
 $table | Format-Table
