@@ -29,7 +29,7 @@ internal sealed class TensorRows : IRowStore
     // libtorch's index_select would start its own threads for a batch.
     private Tensor Pick(ReadOnlySpan<long> rows)
     {
-        if (data.numel() * data.ElementSize > int.MaxValue)
+        if (data.numel() * data.ElementSize > int.MaxValue) // more than a span holds
         {
             using Tensor index = empty([rows.Length], dtype: ScalarType.Int64);
             MemoryMarshal.AsBytes(rows).CopyTo(index.bytes);

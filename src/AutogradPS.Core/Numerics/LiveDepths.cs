@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace AutogradPS.Numerics;
@@ -8,7 +9,10 @@ namespace AutogradPS.Numerics;
 /// Of every tile of a left factor's rows, the depths at which not all of its rows are zero: the others add nothing to a product. After a ReLU half the
 /// values are zero, and rows that lie near each other are so at much the same depths.
 /// </summary>
-/// <remarks>A product without those terms has the same bits, unless the right factor is infinite or no number there.</remarks>
+/// <remarks>
+/// A product without those terms has the same bits, but for the sign of a zero after an underflow, and unless the right factor is infinite or no number there: then a
+/// row's value depends on which rows share its tile.
+/// </remarks>
 internal readonly unsafe struct LiveDepths
 {
     private const int Height = ProductKernel.Height;
@@ -30,7 +34,8 @@ internal readonly unsafe struct LiveDepths
     {
         if (!left.HasZeros) return default;
         int tiles = ((rows.Last - rows.First + rows.Step - 1) / rows.Step) * ((rows.Height + Height - 1) / Height), tile = 0;
-        LiveDepths live = new(Scratch.Rent(Scratch.Use.Depths, tiles, left.Columns + 1 + 16));
+        // One for the count; a store of eight may begin at the last depth.
+        LiveDepths live = new(Scratch.Rent(Scratch.Use.Depths, tiles, left.Columns + 1 + 8));
         for (int group = rows.First; group < rows.Last; group += rows.Step)
         {
             int last = Math.Min(group + rows.Height, rows.Last);
@@ -55,7 +60,7 @@ internal readonly unsafe struct LiveDepths
     private static void List(Matrix left, int row, int rows, int* list)
     {
         int* next = list + 1;
-        ref readonly Vector256<int> choices = ref Choices[0];
+        ref Vector256<int> choices = ref MemoryMarshal.GetArrayDataReference(Choices);
         for (int k = 0; k < left.Columns; k += 8)
         {
             Vector256<int> any = default;
@@ -63,7 +68,8 @@ internal readonly unsafe struct LiveDepths
             for (int r = 0; r < rows; r++, at += left.Stride) any |= Vector256.Load((int*)at);
             // Whatever the sign of a zero.
             int live = 0xFF & ~(int)Vector256.Equals(any << 1, Vector256<int>.Zero).ExtractMostSignificantBits();
-            (Unsafe.Add(ref Unsafe.AsRef(in choices), live) + Vector256.Create(k)).Store(next);
+            if (left.Columns - k < 8) live &= (1 << (left.Columns - k)) - 1; // padding is zero, or no number
+            (Unsafe.Add(ref choices, live) + Vector256.Create(k)).Store(next);
             next += BitOperations.PopCount((uint)live);
         }
         int count = (int)(next - list - 1);

@@ -30,7 +30,7 @@ internal static unsafe class Scratch
     /// <summary>A matrix with whole tiles of columns, until the thread asks again for the same use.</summary>
     public static Matrix Rent(Use use, int rows, int columns)
     {
-        int stride = MatrixBuffer.RoundUp(columns), size = (rows * stride) + 16 + ProductKernel.Width;
+        int stride = MatrixBuffer.RoundUp(columns), size = checked((rows * stride) + 16 + ProductKernel.Width);
         ref float[]? own = ref (memory ??= new float[]?[Enum.GetValues<Use>().Length])[(int)use];
         if (own is null || own.Length < size) own = GC.AllocateUninitializedArray<float>(size, pinned: true);
         return new Matrix(((nint)Unsafe.AsPointer(ref own[0]) + 63) & ~63, rows, columns, stride);

@@ -1,3 +1,4 @@
+using AutogradPS.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -86,13 +87,25 @@ internal sealed class StepMeasures : IDisposable
         generator?.Dispose();
     }
 
-    private static Tensor[] MeanStdMax(Tensor norms) => [norms.mean(), norms.std(unbiased: false), norms.max()];
+    private static Tensor[] MeanStdMax(Tensor norms) => [.. MeanStd(norms), norms.max()];
+
+    // libtorch's sums of many values depend on the number of threads.
+    private static Tensor[] MeanStd(Tensor norms)
+    {
+        if (!TensorMemory.HasFloats(norms)) return [norms.mean(), norms.std(unbiased: false)];
+        Span<float> values = TensorMemory.Floats(norms);
+        double mean = 0, square = 0;
+        foreach (float value in values) mean += value;
+        mean /= values.Length;
+        foreach (float value in values) square += (value - mean) * (value - mean);
+        return [tensor((float)mean), tensor((float)Math.Sqrt(square / values.Length))];
+    }
 
     // Quantiles are the values at or below the rank, as torch.median has it.
     private static Tensor[] Describe(Tensor norms)
     {
         Tensor sorted = norms.sort().Values;
         long last = norms.shape[0] - 1;
-        return [norms.mean(), norms.std(unbiased: false), sorted[0], sorted[last / 2], sorted[(long)(0.95 * last)], sorted[last]];
+        return [.. MeanStd(norms), sorted[0], sorted[last / 2], sorted[(long)(0.95 * last)], sorted[last]];
     }
 }

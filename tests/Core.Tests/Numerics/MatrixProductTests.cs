@@ -95,6 +95,7 @@ public sealed unsafe class MatrixProductTests
         (int Row, int Depth)[] values = [(0, 3), (5, 3), (7, 36), (2, 17), (8, 0), (10, 8)];
         foreach ((int row, int depth) in values) left.View.Row(row)[depth] = float.NaN;
         for (int depth = 0; depth < 37; depth++) left.View.Row(9)[depth] = -0f;
+        for (int padding = 37; padding < 64; padding++) left.View.Row(1)[padding] = float.NaN; // is no depth
         LiveDepths live = LiveDepths.Of(left.View with { HasZeros = true }, new RowRange(0, 11));
         Assert.Equal([3, 17, 36], Depths(0));
         Assert.Equal([0, 8], Depths(1));

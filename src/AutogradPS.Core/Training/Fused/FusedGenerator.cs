@@ -15,8 +15,8 @@ internal sealed unsafe class FusedGenerator : IDisposable
     private readonly FusedGradients? gradients;
     private readonly FusedTeam team;
     private readonly Tensor[] parameters;
-    private FusedChain? generating, chain;
-    private Tensor? samples;
+    private FusedChain? making, learning; // to make samples, and for the generator's own step, in memory of the first where it is enough
+    private Tensor? samples; // of the first
 
     /// <param name="module">[n, latent] to [n, *sample].</param>
     /// <param name="team">The threads.</param>
@@ -52,25 +52,24 @@ internal sealed unsafe class FusedGenerator : IDisposable
         }
         int n = (int)noise.shape[0];
         FusedLayers layers = network.For(noise.shape[1..]);
-        if (generating is null || generating.Layers != layers || generating.Rows < n)
+        if (making is null || making.Layers != layers || making.Rows < n)
         {
-            chain = null; // which has the memory of the one before
-            generating = new FusedChain(layers, n);
-            samples?.Dispose();
+            LetGo(); // the other has memory of the one before
+            making = new FusedChain(layers, n);
             samples = empty([n, .. layers.OutputShape]).DetachFromDisposeScope();
         }
-        FusedChain makes = generating;
+        FusedChain makes = making;
         using Tensor rows = noise.contiguous();
-        Matrix source = View(rows, n, makes.InputSize), target = View(samples!, generating.Rows, makes.OutputSize);
-        int[]? order = layers.WantOrder ? HilbertCurve.Order(source) : null;
+        OrderedSamples source = OrderedSamples.For(layers, View(rows, n, makes.InputSize));
+        Matrix target = View(samples!, makes.Rows, makes.OutputSize);
         SampleRows layout = new(n, 1);
         team.Run(n * makes.Work, (part, parts) =>
         {
             team.Load(part, parts, makes);
             (int First, int Last) share = layout.Share(part, parts);
-            Take(makes, source, order, share);
+            Take(makes, source, share);
             makes.Forward(layout.All(share));
-            for (int row = share.First; row < share.Last; row++) makes.GiveOutput(row, target.Row(order is null ? row : order[row]));
+            for (int row = share.First; row < share.Last; row++) makes.GiveOutput(row, target.Row(source.At(row)));
         });
         return samples!.narrow(0, 0, n);
     }
@@ -83,31 +82,37 @@ internal sealed unsafe class FusedGenerator : IDisposable
     /// <summary>Lets go of the memory of steps.</summary>
     public void Rest()
     {
-        generating = chain = null;
+        LetGo();
         network?.Forget();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        samples?.Dispose();
+        LetGo();
         gradients?.Dispose();
+    }
+
+    private void LetGo()
+    {
+        making = learning = null;
+        samples?.Dispose();
+        samples = null;
     }
 
     private GeneratorGradients ByChains(Tensor noise, FusedLayers layers, Scorer scorer)
     {
         int n = (int)noise.shape[0];
-        FusedChain makes = FusedChain.Of(ref chain, layers, n, generating), scores = scorer(layers.OutputShape, n);
+        FusedChain makes = FusedChain.Of(ref learning, layers, n, making), scores = scorer(layers.OutputShape, n);
         using Tensor rows = noise.contiguous();
-        Matrix source = View(rows, n, makes.InputSize);
+        OrderedSamples source = OrderedSamples.For(layers, View(rows, n, makes.InputSize)); // the critic's rows follow their order
         SampleRows layout = new(n, 1);
         IReadOnlyList<RowRange> all = layout.OfFirst(1);
-        int[]? order = layers.WantOrder ? HilbertCurve.Order(source) : null; // the critic's rows follow it
         team.Run(n * makes.Work, (part, parts) =>
         {
             team.Load(part, parts, makes);
             (int First, int Last) share = layout.Share(part, parts);
-            Take(makes, source, order, share);
+            Take(makes, source, share);
             makes.Forward(layout.All(share));
         });
         double score = Score(scores, n, (sample, row) => scores.Take(makes, sample, row), (sample, row) => makes.TakeGradient(sample, scores, row));

@@ -20,12 +20,11 @@ internal static unsafe class FusedSamples
 
     /// <summary>Samples of a share go into a chain.</summary>
     /// <param name="chain">The chain.</param>
-    /// <param name="samples">A sample a row.</param>
-    /// <param name="order">The order in which it takes them; null for their own.</param>
+    /// <param name="samples">The samples.</param>
     /// <param name="share">Which of the chain's rows.</param>
-    public static void Take(FusedChain chain, Matrix samples, int[]? order, (int First, int Last) share)
+    public static void Take(FusedChain chain, OrderedSamples samples, (int First, int Last) share)
     {
-        for (int row = share.First; row < share.Last; row++) chain.Take(samples.Row(order is null ? row : order[row]), row);
+        for (int row = share.First; row < share.Last; row++) chain.Take(samples.Row(row), row);
     }
 
     /// <summary>The same value in the only column of a group's rows.</summary>

@@ -84,7 +84,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         int size = layers.Layers[0].Terms[0].Operation.Input, portion = SamplesOfPortion(n, layers);
         float[] epsilon = penalty is null ? [] : PenaltyPoints.Epsilon(real, random.At(step)).data<float>().ToArray();
         if (layers.WantOrder && (between is null || between.View.Rows != n || between.View.Columns != size)) between = new MatrixBuffer(n, size);
-        FusedBatch batch = new(View(fakes, n, size), View(reals, n, size), epsilon, layers.WantOrder ? between!.View : null, withSlopes);
+        FusedBatch batch = new(layers, View(fakes, n, size), View(reals, n, size), epsilon, layers.WantOrder ? between!.View : null, withSlopes);
         for (int first = 0; first < n; first += portion)
         {
             int count = Math.Min(portion, n - first), rows = Groups * count;
@@ -145,10 +145,9 @@ public sealed unsafe class FusedStepGradients : IStepGradients
                 team.Load(part, parts, chain);
             }
             (int First, int Last) share = layout.Share(part, parts);
-            int known = batch.IsOrdered ? Groups : 2;
-            for (int group = 0; group < known; group++) batch.Take(chain, group, first, layout, share);
-            foreach (RowRange rows in layout.Only(Fake, share, groups: known)) chain.ForwardToFirst(rows);
-            if (known < Groups)
+            for (int group = 0; group < batch.Known; group++) batch.Take(chain, group, first, layout, share);
+            foreach (RowRange rows in layout.Only(Fake, share, groups: batch.Known)) chain.ForwardToFirst(rows);
+            if (batch.Known < Groups)
             {
                 // The first layer is affine up to its activation: between the samples its values are between theirs, and need no product.
                 Interpolate(chain.FirstValue, layout, batch.Epsilon.AsSpan(first), share);
@@ -165,7 +164,8 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             if (penalty is not null) Penalise(batch, chain, layout, first, share);
             team.SumGradients(part, parts, chain, scored, gradients, portion); // those of the penalty's biases are zero
         });
-        foreach (int group in (ReadOnlySpan<int>)[Fake, Real]) batch.Scores[group] = SumOfScores(chain.Output, layout, group, batch.Scores[group]);
+        batch.Scores[Fake] = SumOfScores(chain.Output, layout, Fake, batch.Scores[Fake]);
+        batch.Scores[Real] = SumOfScores(chain.Output, layout, Real, batch.Scores[Real]);
     }
 
     // epsilon real + (1 - epsilon) generated.
