@@ -118,6 +118,8 @@ internal static class SamplePlot
         float size = Math.Clamp(8.5f - 1.1f * MathF.Log10(Math.Max(count, 1)), 2.5f, 8f) * (small ? 0.55f : 1);
         double alpha = count <= 300 ? 0.9 : count <= 3000 ? 0.65 : 0.35;
         MarkerStyle style = new(shape, size, color.WithAlpha(alpha));
+        if (shape == MarkerShape.FilledTriangleUp)
+            style.CustomRenderer = new TriangleMarker();
         style.OutlineColor = Colors.White.WithAlpha(alpha);
         style.OutlineWidth = count > 3000 ? 0 : small ? 0.35f : 0.6f;
         return style;
