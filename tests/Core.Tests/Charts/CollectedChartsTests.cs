@@ -30,7 +30,7 @@ public sealed class CollectedChartsTests
             while (!Volatile.Read(ref isOver))
             {
                 GC.Collect(0);
-                Thread.Yield(); // lets the others come to something
+                Thread.SpinWait(10_000); // lets the others come to something
             }
         });
         collector.Start();
