@@ -1,5 +1,7 @@
 using AutogradPS.Charts;
 using AutogradPS.Metrics;
+using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace AutogradPS.Tests.Charts;
 
@@ -48,5 +50,18 @@ public sealed class CollectedChartsTests
             Volatile.Write(ref isOver, true);
             collector.Join();
         }
+    }
+
+    // The race above is lost about every second time only; this needs no luck.
+    [Fact]
+    public void TrianglesAreOurs()
+    {
+        SamplePoint[] points = [new(0, 0)];
+        using Plot plot = new();
+        SamplePlot.Add(plot, new SampleChart { Real = points, Generated = points }, new SampleExtent(-1, 1, -1, 1), []);
+        MarkerStyle[] styles = [.. plot.GetPlottables<Markers>().Select(markers => markers.MarkerStyle)];
+        Assert.Equal(2, styles.Length);
+        // A circle needs no path.
+        Assert.All(styles, style => Assert.True(style.Shape == MarkerShape.FilledCircle || style.CustomRenderer is TriangleMarker));
     }
 }
