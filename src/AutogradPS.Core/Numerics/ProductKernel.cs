@@ -30,12 +30,7 @@ internal static unsafe class ProductKernel
     /// <param name="epilogue">Sees (row, column) of the target.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ByRows<TEpilogue>(Matrix left, int rows, float* panel, in DepthRuns runs, Matrix target, int row, int column, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue
-    {
-        // Which one it is the compiler knows: there is nothing left to choose when this runs.
-        if (ProductKernel512.IsSupported) ProductKernel512.ByRows(left, rows, panel, runs, target, row, column, epilogue);
-        else ProductKernel256.ByRows(left, rows, panel, runs, target, row, column, epilogue);
-    }
+        where TEpilogue : struct, IEpilogue => ByRowsOver<TEpilogue, AllDepths>(left, rows, panel, runs, null, target, row, column, epilogue);
 
     /// <summary>The same over some depths only; at all others the rows of the left factor are zero.</summary>
     /// <param name="left">The left factor; its rows are gone through.</param>
@@ -49,10 +44,28 @@ internal static unsafe class ProductKernel
     /// <param name="epilogue">Sees (row, column) of the target.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ByRowsAt<TEpilogue>(Matrix left, int rows, float* panel, int* depths, int count, Matrix target, int row, int column, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue => ByRowsOver<TEpilogue, ListedDepths>(left, rows, panel, DepthRuns.Whole(count), depths, target, row, column, epilogue);
+
+    /// <summary>The same over the depths of some runs, or over those of a list.</summary>
+    /// <typeparam name="TEpilogue">What becomes of the sums.</typeparam>
+    /// <typeparam name="TDepths">Which of both.</typeparam>
+    /// <param name="left">The left factor; its rows are gone through.</param>
+    /// <param name="rows">How many of the tile's rows there are, 1 to 8.</param>
+    /// <param name="panel">Rows of 32 values.</param>
+    /// <param name="runs">Which values of a row of the left factor meet which rows of the panel; one run as long as the list, where there is one.</param>
+    /// <param name="list">Which depths.</param>
+    /// <param name="target">Has whole tiles of columns.</param>
+    /// <param name="row">The tile's first row, in the left factor and in the target.</param>
+    /// <param name="column">Its first column in the target.</param>
+    /// <param name="epilogue">Sees (row, column) of the target.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ByRowsOver<TEpilogue, TDepths>(Matrix left, int rows, float* panel, in DepthRuns runs, int* list, Matrix target, int row, int column, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
+        where TDepths : struct, IDepths
     {
-        if (ProductKernel512.IsSupported) ProductKernel512.ByRowsAt(left, rows, panel, depths, count, target, row, column, epilogue);
-        else ProductKernel256.ByRowsAt(left, rows, panel, depths, count, target, row, column, epilogue);
+        // Which one it is the compiler knows: there is nothing left to choose when this runs.
+        if (ProductKernel512.IsSupported) ProductKernel512.ByRowsOver<TEpilogue, TDepths>(left, rows, panel, runs, list, target, row, column, epilogue);
+        else ProductKernel256.ByRowsOver<TEpilogue, TDepths>(left, rows, panel, runs, list, target, row, column, epilogue);
     }
 
     /// <summary>tile[r, c] = sum over k of left[k, r] right[k, c]: the left factor is taken transposed. k goes through samples, positions of a line, and lines.</summary>
@@ -67,6 +80,18 @@ internal static unsafe class ProductKernel
     {
         if (ProductKernel512.IsSupported) ProductKernel512.ByColumns(left, right, counts, tile, tileStride, add);
         else ProductKernel256.ByColumns(left, right, counts, tile, tileStride, add);
+    }
+
+    /// <summary>Rows of the target, and what the epilogue reads, are on their way while the sums are made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch<TEpilogue>(int rows, Matrix target, int row, int column, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        for (int r = row; r < row + rows; r++)
+        {
+            Fetch(target.Row(r) + column);
+            epilogue.Prefetch(r, column);
+        }
     }
 
     /// <summary>Asks for a tile's part of a row.</summary>

@@ -23,26 +23,16 @@ internal static unsafe class ProductKernel256
         static abstract bool HasThird { get; }
     }
 
-    /// <inheritdoc cref="ProductKernel.ByRows"/>
+    /// <inheritdoc cref="ProductKernel.ByRowsOver"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByRows<TEpilogue>(Matrix left, int rows, float* panel, in DepthRuns runs, Matrix target, int row, int column, TEpilogue epilogue)
+    public static void ByRowsOver<TEpilogue, TDepths>(Matrix left, int rows, float* panel, in DepthRuns runs, int* list, Matrix target, int row, int column, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
+        where TDepths : struct, IDepths
     {
-        Fetch(rows, target, row, column, epilogue);
+        ProductKernel.Fetch(rows, target, row, column, epilogue);
         int done = 0;
-        for (; done + 3 <= rows; done += 3) ByRows<TEpilogue, ThreeRows>(left, 3, panel, runs, target, row + done, column, epilogue);
-        if (done < rows) ByRows<TEpilogue, TwoRows>(left, rows - done, panel, runs, target, row + done, column, epilogue);
-    }
-
-    /// <inheritdoc cref="ProductKernel.ByRowsAt"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByRowsAt<TEpilogue>(Matrix left, int rows, float* panel, int* depths, int count, Matrix target, int row, int column, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue
-    {
-        Fetch(rows, target, row, column, epilogue);
-        int done = 0;
-        for (; done + 3 <= rows; done += 3) ByRowsAt<TEpilogue, ThreeRows>(left, 3, panel, depths, count, target, row + done, column, epilogue);
-        if (done < rows) ByRowsAt<TEpilogue, TwoRows>(left, rows - done, panel, depths, count, target, row + done, column, epilogue);
+        for (; done + 3 <= rows; done += 3) Strip<TEpilogue, TDepths, ThreeRows>(left, 3, panel, runs, list, target, row + done, column, epilogue);
+        if (done < rows) Strip<TEpilogue, TDepths, TwoRows>(left, rows - done, panel, runs, list, target, row + done, column, epilogue);
     }
 
     /// <inheritdoc cref="ProductKernel.ByColumns"/>
@@ -72,49 +62,29 @@ internal static unsafe class ProductKernel256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ByRows<TEpilogue, TStrip>(Matrix left, int rows, float* panel, in DepthRuns runs, Matrix target, int row, int column, TEpilogue epilogue)
+    private static void Strip<TEpilogue, TDepths, TStrip>(Matrix left, int rows, float* panel, in DepthRuns runs, int* list, Matrix target, int row, int column, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
+        where TDepths : struct, IDepths
         where TStrip : struct, IStrip
     {
         float* a0 = left.Row(row), a1 = rows > 1 ? a0 + left.Stride : a0, a2 = TStrip.HasThird ? a1 + left.Stride : a0;
         Vector256<float> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 = default,
             s20 = default, s21 = default, s22 = default, s23 = default;
-        nint k = runs.Left, gap = runs.LeftStep - runs.Length, panelGap = runs.PanelStep - ((nint)runs.Length * Width);
+        nint at = runs.Left, gap = runs.LeftStep - runs.Length, panelGap = runs.PanelStep - ((nint)runs.Length * Width);
         float* b = panel + runs.Panel;
-        for (int run = 0; run < runs.Count; run++, k += gap, b += panelGap)
+        for (int run = 0; run < runs.Count; run++, at += gap, b += panelGap)
         {
-            for (nint end = k + runs.Length; k < end; k++)
+            for (nint end = at + runs.Length; at < end; at++)
             {
+                nint k = TDepths.AreListed ? list[at] : at;
+                if (TDepths.AreListed) b = panel + (k * Width);
                 Vector256<float> v0 = Vector256.Create(a0[k]), v1 = Vector256.Create(a1[k]), v2 = TStrip.HasThird ? Vector256.Create(a2[k]) : default, w;
                 w = Vector256.Load(b); s00 = Fma.MultiplyAdd(w, v0, s00); s10 = Fma.MultiplyAdd(w, v1, s10); if (TStrip.HasThird) s20 = Fma.MultiplyAdd(w, v2, s20);
                 w = Vector256.Load(b + 8); s01 = Fma.MultiplyAdd(w, v0, s01); s11 = Fma.MultiplyAdd(w, v1, s11); if (TStrip.HasThird) s21 = Fma.MultiplyAdd(w, v2, s21);
                 w = Vector256.Load(b + 16); s02 = Fma.MultiplyAdd(w, v0, s02); s12 = Fma.MultiplyAdd(w, v1, s12); if (TStrip.HasThird) s22 = Fma.MultiplyAdd(w, v2, s22);
                 w = Vector256.Load(b + 24); s03 = Fma.MultiplyAdd(w, v0, s03); s13 = Fma.MultiplyAdd(w, v1, s13); if (TStrip.HasThird) s23 = Fma.MultiplyAdd(w, v2, s23);
-                b += Width;
+                if (!TDepths.AreListed) b += Width;
             }
-        }
-        Store(target, row, column, epilogue, s00, s01, s02, s03);
-        if (rows > 1) Store(target, row + 1, column, epilogue, s10, s11, s12, s13);
-        if (TStrip.HasThird) Store(target, row + 2, column, epilogue, s20, s21, s22, s23);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ByRowsAt<TEpilogue, TStrip>(Matrix left, int rows, float* panel, int* depths, int count, Matrix target, int row, int column, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue
-        where TStrip : struct, IStrip
-    {
-        float* a0 = left.Row(row), a1 = rows > 1 ? a0 + left.Stride : a0, a2 = TStrip.HasThird ? a1 + left.Stride : a0;
-        Vector256<float> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 = default,
-            s20 = default, s21 = default, s22 = default, s23 = default;
-        for (int* end = depths + count; depths < end; depths++)
-        {
-            nint k = *depths;
-            float* b = panel + (k * Width);
-            Vector256<float> v0 = Vector256.Create(a0[k]), v1 = Vector256.Create(a1[k]), v2 = TStrip.HasThird ? Vector256.Create(a2[k]) : default, w;
-            w = Vector256.Load(b); s00 = Fma.MultiplyAdd(w, v0, s00); s10 = Fma.MultiplyAdd(w, v1, s10); if (TStrip.HasThird) s20 = Fma.MultiplyAdd(w, v2, s20);
-            w = Vector256.Load(b + 8); s01 = Fma.MultiplyAdd(w, v0, s01); s11 = Fma.MultiplyAdd(w, v1, s11); if (TStrip.HasThird) s21 = Fma.MultiplyAdd(w, v2, s21);
-            w = Vector256.Load(b + 16); s02 = Fma.MultiplyAdd(w, v0, s02); s12 = Fma.MultiplyAdd(w, v1, s12); if (TStrip.HasThird) s22 = Fma.MultiplyAdd(w, v2, s22);
-            w = Vector256.Load(b + 24); s03 = Fma.MultiplyAdd(w, v0, s03); s13 = Fma.MultiplyAdd(w, v1, s13); if (TStrip.HasThird) s23 = Fma.MultiplyAdd(w, v2, s23);
         }
         Store(target, row, column, epilogue, s00, s01, s02, s03);
         if (rows > 1) Store(target, row + 1, column, epilogue, s10, s11, s12, s13);
@@ -149,18 +119,6 @@ internal static unsafe class ProductKernel256
         s10.Store(t1); s11.Store(t1 + 8); s12.Store(t1 + 16); s13.Store(t1 + 24);
         if (!TStrip.HasThird) return;
         s20.Store(t2); s21.Store(t2 + 8); s22.Store(t2 + 16); s23.Store(t2 + 24);
-    }
-
-    // Rows of the target, and what the epilogue reads, are on their way while the sums are made.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch<TEpilogue>(int rows, Matrix target, int row, int column, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue
-    {
-        for (int r = row; r < row + rows; r++)
-        {
-            ProductKernel.Fetch(target.Row(r) + column);
-            epilogue.Prefetch(r, column);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

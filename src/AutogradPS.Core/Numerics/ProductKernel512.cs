@@ -13,30 +13,28 @@ internal static unsafe class ProductKernel512
     /// <summary>Whether this processor has the vectors, and is fast with them: .NET denies them where they lower its clock.</summary>
     public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
 
-    /// <inheritdoc cref="ProductKernel.ByRows"/>
+    /// <inheritdoc cref="ProductKernel.ByRowsOver"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByRows<TEpilogue>(Matrix left, int rows, float* panel, in DepthRuns runs, Matrix target, int row, int column, TEpilogue epilogue)
+    public static void ByRowsOver<TEpilogue, TDepths>(Matrix left, int rows, float* panel, in DepthRuns runs, int* list, Matrix target, int row, int column, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
+        where TDepths : struct, IDepths
     {
         // Rows that are missing are read as the first one, and not stored.
         float* a0 = left.Row(row), a1 = rows > 1 ? a0 + left.Stride : a0, a2 = rows > 2 ? a1 + left.Stride : a0, a3 = rows > 3 ? a2 + left.Stride : a0,
             a4 = rows > 4 ? a3 + left.Stride : a0, a5 = rows > 5 ? a4 + left.Stride : a0, a6 = rows > 6 ? a5 + left.Stride : a0, a7 = rows > 7 ? a6 + left.Stride : a0;
         Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
             s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
-        // Rows of the target, and what the epilogue reads, are on their way while the sums are made.
-        for (int r = row; r < row + rows; r++)
-        {
-            ProductKernel.Fetch(target.Row(r) + column);
-            epilogue.Prefetch(r, column);
-        }
-        nint k = runs.Left, gap = runs.LeftStep - runs.Length, panelGap = runs.PanelStep - ((nint)runs.Length * ProductKernel.Width);
+        ProductKernel.Fetch(rows, target, row, column, epilogue);
+        nint at = runs.Left, gap = runs.LeftStep - runs.Length, panelGap = runs.PanelStep - ((nint)runs.Length * ProductKernel.Width);
         float* b = panel + runs.Panel;
-        for (int run = 0; run < runs.Count; run++, k += gap, b += panelGap)
+        for (int run = 0; run < runs.Count; run++, at += gap, b += panelGap)
         {
-            for (nint end = k + runs.Length; k < end; k++)
+            for (nint end = at + runs.Length; at < end; at++)
             {
+                nint k = TDepths.AreListed ? list[at] : at;
+                if (TDepths.AreListed) b = panel + (k * ProductKernel.Width);
                 Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), a;
-                b += ProductKernel.Width;
+                if (!TDepths.AreListed) b += ProductKernel.Width;
                 a = Vector512.Create(a0[k]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
                 a = Vector512.Create(a1[k]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
                 a = Vector512.Create(a2[k]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
@@ -46,44 +44,6 @@ internal static unsafe class ProductKernel512
                 a = Vector512.Create(a6[k]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
                 a = Vector512.Create(a7[k]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
             }
-        }
-        Store(target, row, column, epilogue, s00, s01);
-        if (rows > 1) Store(target, row + 1, column, epilogue, s10, s11);
-        if (rows > 2) Store(target, row + 2, column, epilogue, s20, s21);
-        if (rows > 3) Store(target, row + 3, column, epilogue, s30, s31);
-        if (rows > 4) Store(target, row + 4, column, epilogue, s40, s41);
-        if (rows > 5) Store(target, row + 5, column, epilogue, s50, s51);
-        if (rows > 6) Store(target, row + 6, column, epilogue, s60, s61);
-        if (rows > 7) Store(target, row + 7, column, epilogue, s70, s71);
-    }
-
-    /// <inheritdoc cref="ProductKernel.ByRowsAt"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByRowsAt<TEpilogue>(Matrix left, int rows, float* panel, int* depths, int count, Matrix target, int row, int column, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue
-    {
-        float* a0 = left.Row(row), a1 = rows > 1 ? a0 + left.Stride : a0, a2 = rows > 2 ? a1 + left.Stride : a0, a3 = rows > 3 ? a2 + left.Stride : a0,
-            a4 = rows > 4 ? a3 + left.Stride : a0, a5 = rows > 5 ? a4 + left.Stride : a0, a6 = rows > 6 ? a5 + left.Stride : a0, a7 = rows > 7 ? a6 + left.Stride : a0;
-        Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
-            s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
-        for (int r = row; r < row + rows; r++)
-        {
-            ProductKernel.Fetch(target.Row(r) + column);
-            epilogue.Prefetch(r, column);
-        }
-        for (int* end = depths + count; depths < end; depths++)
-        {
-            nint k = *depths;
-            float* b = panel + (k * ProductKernel.Width);
-            Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), a;
-            a = Vector512.Create(a0[k]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
-            a = Vector512.Create(a1[k]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
-            a = Vector512.Create(a2[k]); s20 = Avx512F.FusedMultiplyAdd(a, b0, s20); s21 = Avx512F.FusedMultiplyAdd(a, b1, s21);
-            a = Vector512.Create(a3[k]); s30 = Avx512F.FusedMultiplyAdd(a, b0, s30); s31 = Avx512F.FusedMultiplyAdd(a, b1, s31);
-            a = Vector512.Create(a4[k]); s40 = Avx512F.FusedMultiplyAdd(a, b0, s40); s41 = Avx512F.FusedMultiplyAdd(a, b1, s41);
-            a = Vector512.Create(a5[k]); s50 = Avx512F.FusedMultiplyAdd(a, b0, s50); s51 = Avx512F.FusedMultiplyAdd(a, b1, s51);
-            a = Vector512.Create(a6[k]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
-            a = Vector512.Create(a7[k]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
         }
         Store(target, row, column, epilogue, s00, s01);
         if (rows > 1) Store(target, row + 1, column, epilogue, s10, s11);

@@ -32,8 +32,8 @@ public sealed unsafe class ProductKernelTests
             for (int count = 0; count <= all.Length; count++)
             {
                 MatrixBuffer wide = Random(Rows, 64, 5), narrow = Random(Rows, 64, 5);
-                ProductKernel512.ByRowsAt(left.View, rows, panel.View.Row(0), depths, count, wide.View, 7, 32, new Activated(bias.View.Row(0), 0));
-                ProductKernel256.ByRowsAt(left.View, rows, panel.View.Row(0), depths, count, narrow.View, 7, 32, new Activated(bias.View.Row(0), 0));
+                ProductKernel512.ByRowsOver<Activated, ListedDepths>(left.View, rows, panel.View.Row(0), DepthRuns.Whole(count), depths, wide.View, 7, 32, new Activated(bias.View.Row(0), 0));
+                ProductKernel256.ByRowsOver<Activated, ListedDepths>(left.View, rows, panel.View.Row(0), DepthRuns.Whole(count), depths, narrow.View, 7, 32, new Activated(bias.View.Row(0), 0));
                 SameBits(wide, narrow);
             }
         }
@@ -43,8 +43,8 @@ public sealed unsafe class ProductKernelTests
             where TEpilogue : struct, IEpilogue
         {
             MatrixBuffer wide = Random(Rows, 64, 5), narrow = Random(Rows, 64, 5);
-            ProductKernel512.ByRows(left.View, rows, panel.View.Row(0), runs, wide.View, 7, 32, epilogue);
-            ProductKernel256.ByRows(left.View, rows, panel.View.Row(0), runs, narrow.View, 7, 32, epilogue);
+            ProductKernel512.ByRowsOver<TEpilogue, AllDepths>(left.View, rows, panel.View.Row(0), runs, null, wide.View, 7, 32, epilogue);
+            ProductKernel256.ByRowsOver<TEpilogue, AllDepths>(left.View, rows, panel.View.Row(0), runs, null, narrow.View, 7, 32, epilogue);
             SameBits(wide, narrow);
         }
     }
