@@ -33,14 +33,10 @@ internal readonly unsafe struct LiveDepths
     public static LiveDepths Of(Matrix left, RowRange rows)
     {
         if (!left.HasZeros) return default;
-        int tiles = ((rows.Last - rows.First + rows.Step - 1) / rows.Step) * ((rows.Height + Height - 1) / Height), tile = 0;
+        int tiles = rows.Groups * ((rows.Height + Height - 1) / Height), tile = 0;
         // One for the count; a store of eight may begin at the last depth.
         LiveDepths live = new(Scratch.Rent(Scratch.Use.Depths, tiles, left.Columns + 1 + 8));
-        for (int group = rows.First; group < rows.Last; group += rows.Step)
-        {
-            int last = Math.Min(group + rows.Height, rows.Last);
-            for (int row = group; row < last; row += Height) List(left, row, Math.Min(Height, last - row), live.lists + (tile++ * live.stride));
-        }
+        foreach ((int first, int count) in rows.Tiles()) List(left, first, count, live.lists + (tile++ * live.stride));
         return live;
     }
 

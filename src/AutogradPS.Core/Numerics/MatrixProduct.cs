@@ -89,10 +89,10 @@ internal static unsafe class MatrixProduct
     private static void ByPanel<TEpilogue>(Matrix left, LiveDepths live, float* panel, int depth, Matrix target, RowRange rows, int column, Prefetch next, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
-        int groups = (rows.Last - rows.First + rows.Step - 1) / rows.Step, group = 0, tile = 0;
+        int group = 0, tile = 0;
         for (int row = rows.First; row < rows.Last; row += rows.Step)
         {
-            next.Part(group++, groups);
+            next.Part(group++, rows.Groups);
             int last = Math.Min(row + rows.Height, rows.Last);
             for (int first = row; first < last; first += Height)
             {

@@ -7,6 +7,9 @@ namespace AutogradPS.Numerics;
 /// <param name="Height">How many lie together, at most <paramref name="Step"/>.</param>
 internal readonly record struct RowRange(int First, int Last, int Step = ProductKernel.Height, int Height = ProductKernel.Height)
 {
+    /// <summary>How many times some rows lie together.</summary>
+    public int Groups => (Last - First + Step - 1) / Step;
+
     /// <summary>The first row of each of the kernel's tiles, and how many rows it has.</summary>
     /// <param name="height">The most rows of a tile.</param>
     public IEnumerable<(int First, int Count)> Tiles(int height = ProductKernel.Height)
