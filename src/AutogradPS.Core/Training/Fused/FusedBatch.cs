@@ -15,12 +15,12 @@ internal sealed unsafe class FusedBatch
     /// <param name="generated">[n, sample].</param>
     /// <param name="real">[n, sample].</param>
     /// <param name="epsilon">Of each point between the samples, how near it is to the real one; none without a penalty.</param>
-    /// <param name="between">Memory for those points, where the critic wants an order; null otherwise.</param>
+    /// <param name="between">Memory for those points, where there is a penalty and the critic wants an order; null otherwise.</param>
     /// <param name="withSlopes">Whether the slopes at the samples are wanted.</param>
     public FusedBatch(FusedLayers layers, Matrix generated, Matrix real, float[] epsilon, Matrix? between, bool withSlopes)
     {
         (this.layers, Epsilon) = (layers, epsilon);
-        Matrix[] known = between is { } points && epsilon.Length > 0 ? [generated, real, points] : [generated, real];
+        Matrix[] known = between is { } points ? [generated, real, points] : [generated, real];
         groups = Array.ConvertAll(known, samples => new OrderedSamples(samples, null));
         Norms = [withSlopes ? new float[Size] : [], withSlopes ? new float[Size] : [], new float[epsilon.Length]];
     }

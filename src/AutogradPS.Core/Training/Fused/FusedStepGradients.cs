@@ -83,8 +83,9 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         using Tensor fakes = generated.contiguous(), reals = real.contiguous();
         int size = layers.Layers[0].Terms[0].Operation.Input, portion = SamplesOfPortion(n, layers);
         float[] epsilon = penalty is null ? [] : PenaltyPoints.Epsilon(real, random.At(step)).data<float>().ToArray();
-        if (layers.WantOrder && (between is null || between.View.Rows != n || between.View.Columns != size)) between = new MatrixBuffer(n, size);
-        FusedBatch batch = new(layers, View(fakes, n, size), View(reals, n, size), epsilon, layers.WantOrder ? between!.View : null, withSlopes);
+        if (penalty is null || !layers.WantOrder) between = null;
+        else if (between is null || between.View.Rows != n || between.View.Columns != size) between = new MatrixBuffer(n, size);
+        FusedBatch batch = new(layers, View(fakes, n, size), View(reals, n, size), epsilon, between?.View, withSlopes);
         for (int first = 0; first < n; first += portion)
         {
             int count = Math.Min(portion, n - first), rows = Groups * count;
