@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutogradPS.Numerics;
 
@@ -6,6 +7,9 @@ namespace AutogradPS.Numerics;
 internal static unsafe class MatrixProduct
 {
     private const int Height = ProductKernel.Height, Width = ProductKernel.Width;
+
+    // From these on it is worth while to look for zeros in a left factor that is taken transposed: columns of the right factor, tiles of the left one for each thread.
+    private const int LiveWidth = 8 * Width, LiveTiles = 8;
 
     /// <summary>target = epilogue(left right), for some rows.</summary>
     /// <param name="left">[rows, depth].</param>
@@ -61,26 +65,79 @@ internal static unsafe class MatrixProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ByColumnsOfBoth(Matrix left, Matrix right, Matrix target, int part, int parts, bool add = false, int[]? rowOrder = null, int[]? columnOrder = null)
     {
-        float* edge = stackalloc float[Height * Width];
-        GridCounts counts = new(1, 1, left.Rows);
         int tall = (left.Columns + Height - 1) / Height, tiles = tall * ((right.Columns + Width - 1) / Width);
-        for (int tile = tiles * part / parts; tile < tiles * (part + 1) / parts; tile++)
+        if (left.HasZeros && right.Columns >= LiveWidth && tall >= LiveTiles * parts && rowOrder is null && columnOrder is null)
         {
-            int row = tile % tall * Height, column = tile / tall * Width, rows = Math.Min(Height, left.Columns - row), columns = Math.Min(Width, right.Columns - column);
-            bool direct = rows == Height && columns == Width && rowOrder is null && columnOrder is null;
-            if (add && !direct)
+            // To look for zeros is worth while where what is found meets many columns.
+            ByLiveRows(left, right, target, tall * part / parts * Height, Math.Min(tall * (part + 1) / parts * Height, left.Columns), add);
+            return;
+        }
+        float* edge = stackalloc float[Height * Width];
+        for (int tile = tiles * part / parts; tile < tiles * (part + 1) / parts; tile++)
+            ByColumns(left, right, target, tile % tall * Height, tile / tall * Width, add, rowOrder, columnOrder, edge);
+    }
+
+    // Of the columns of the left factor from the first on, up to the last.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByLiveRows(Matrix left, Matrix right, Matrix target, int first, int last, bool add)
+    {
+        float* edge = stackalloc float[Height * Width];
+        for (int row = 0; row < left.Rows; row += LiveRows.MaxRows, add = true)
+        {
+            int rows = Math.Min(LiveRows.MaxRows, left.Rows - row);
+            Matrix some = left.From(row) with { Rows = rows }, others = right.From(row) with { Rows = rows };
+            bool hasFew = LiveRows.TryTake(some, first, last, out LiveRows live);
+            for (int column = 0; column < right.Columns; column += Width)
             {
-                for (int r = 0; r < rows; r++)
-                    for (int c = 0; c < columns; c++) edge[(r * Width) + c] = target.Row(rowOrder is null ? row + r : rowOrder[row + r])[columnOrder is null ? column + c : columnOrder[column + c]];
+                for (int tile = 0; tile < live.Tiles; tile++)
+                {
+                    if (!hasFew)
+                    {
+                        ByColumns(some, others, target, first + (tile * Height), column, add, null, null, edge);
+                        continue;
+                    }
+                    int* columns = live.Columns(tile);
+                    int count = live.Rows(tile, out int* list, out float* values), width = Math.Min(Width, right.Columns - column);
+                    for (int r = 0; add && r < Height; r++) Copy(target.Row(columns[r]) + column, edge + (r * Width), width);
+                    ProductKernel.ByColumnsAt(values, others.Row(0) + column, others.Stride, list, count, edge, add);
+                    for (int r = 0; r < Height; r++) Copy(edge + (r * Width), target.Row(columns[r]) + column, width);
+                }
             }
-            ProductKernel.ByColumns(new GridPointer(left.Row(0) + row, left.Stride), new GridPointer(right.Row(0) + column, right.Stride), counts,
-                direct ? target.Row(row) + column : edge, direct ? target.Stride : Width, add);
-            if (direct) continue;
+        }
+    }
+
+    // One tile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByColumns(Matrix left, Matrix right, Matrix target, int row, int column, bool add, int[]? rowOrder, int[]? columnOrder, float* edge)
+    {
+        int rows = Math.Min(Height, left.Columns - row), columns = Math.Min(Width, right.Columns - column);
+        bool direct = rows == Height && columns == Width && rowOrder is null && columnOrder is null;
+        if (add && !direct)
+        {
             for (int r = 0; r < rows; r++)
-            {
-                float* at = target.Row(rowOrder is null ? row + r : rowOrder[row + r]), from = edge + (r * Width);
-                for (int c = 0; c < columns; c++) at[columnOrder is null ? column + c : columnOrder[column + c]] = from[c];
-            }
+                for (int c = 0; c < columns; c++) edge[(r * Width) + c] = target.Row(rowOrder is null ? row + r : rowOrder[row + r])[columnOrder is null ? column + c : columnOrder[column + c]];
+        }
+        ProductKernel.ByColumns(new GridPointer(left.Row(0) + row, left.Stride), new GridPointer(right.Row(0) + column, right.Stride), new GridCounts(1, 1, left.Rows),
+            direct ? target.Row(row) + column : edge, direct ? target.Stride : Width, add);
+        if (direct) return;
+        for (int r = 0; r < rows; r++)
+        {
+            float* at = target.Row(rowOrder is null ? row + r : rowOrder[row + r]), from = edge + (r * Width);
+            for (int c = 0; c < columns; c++) at[columnOrder is null ? column + c : columnOrder[column + c]] = from[c];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* from, float* to, int count)
+    {
+        if (count == Width)
+        {
+            Vector512.Load(from).Store(to);
+            Vector512.Load(from + 16).Store(to + 16);
+        }
+        else
+        {
+            new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
         }
     }
 

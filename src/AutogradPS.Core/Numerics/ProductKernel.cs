@@ -76,10 +76,36 @@ internal static unsafe class ProductKernel
     /// <param name="tileStride">Values from row to row.</param>
     /// <param name="add">True to add to what is there.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ByColumns(in GridPointer left, in GridPointer right, GridCounts counts, float* tile, nint tileStride, bool add)
+    public static void ByColumns(in GridPointer left, in GridPointer right, GridCounts counts, float* tile, nint tileStride, bool add) =>
+        ByColumnsOver<AllDepths>(left, right, counts, null, tile, tileStride, add);
+
+    /// <summary>The same over samples of which the left factor has all, the right factor those of a list.</summary>
+    /// <param name="left">Eight values of each sample, one after the other.</param>
+    /// <param name="right">Its first column of the tile; 32 columns can be read from there.</param>
+    /// <param name="rightStride">Values from one of its rows to the next.</param>
+    /// <param name="samples">Which rows.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="tile">Where the tile goes: 8 x 32 values can be written.</param>
+    /// <param name="add">True to add to what is there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ByColumnsAt(float* left, float* right, nint rightStride, int* samples, int count, float* tile, bool add) =>
+        ByColumnsOver<ListedDepths>(new GridPointer(left, Height), new GridPointer(right, rightStride), new GridCounts(1, 1, count), samples, tile, Width, add);
+
+    /// <summary>The same over all samples, or over those of a list.</summary>
+    /// <typeparam name="TDepths">Which of both.</typeparam>
+    /// <param name="left">Its first column of the tile; eight columns can be read from there.</param>
+    /// <param name="right">Its first column of the tile; 32 columns can be read from there.</param>
+    /// <param name="counts">How many lines, positions and samples there are.</param>
+    /// <param name="list">Which samples of the right factor, where there is a list; of one position.</param>
+    /// <param name="tile">Where the tile goes: 8 x 32 values can be written.</param>
+    /// <param name="tileStride">Values from row to row.</param>
+    /// <param name="add">True to add to what is there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ByColumnsOver<TDepths>(in GridPointer left, in GridPointer right, GridCounts counts, int* list, float* tile, nint tileStride, bool add)
+        where TDepths : struct, IDepths
     {
-        if (ProductKernel512.IsSupported) ProductKernel512.ByColumns(left, right, counts, tile, tileStride, add);
-        else ProductKernel256.ByColumns(left, right, counts, tile, tileStride, add);
+        if (ProductKernel512.IsSupported) ProductKernel512.ByColumnsOver<TDepths>(left, right, counts, list, tile, tileStride, add);
+        else ProductKernel256.ByColumnsOver<TDepths>(left, right, counts, list, tile, tileStride, add);
     }
 
     /// <summary>Rows of the target, and what the epilogue reads, are on their way while the sums are made.</summary>

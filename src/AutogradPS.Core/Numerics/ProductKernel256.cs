@@ -35,9 +35,10 @@ internal static unsafe class ProductKernel256
         if (done < rows) Strip<TEpilogue, TDepths, TwoRows>(left, rows - done, panel, runs, list, target, row + done, column, epilogue);
     }
 
-    /// <inheritdoc cref="ProductKernel.ByColumns"/>
+    /// <inheritdoc cref="ProductKernel.ByColumnsOver"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByColumns(in GridPointer left, in GridPointer right, GridCounts counts, float* tile, nint tileStride, bool add)
+    public static void ByColumnsOver<TDepths>(in GridPointer left, in GridPointer right, GridCounts counts, int* list, float* tile, nint tileStride, bool add)
+        where TDepths : struct, IDepths
     {
         if (!add)
         {
@@ -51,11 +52,12 @@ internal static unsafe class ProductKernel256
             {
                 for (int sample = 0; sample < counts.Samples; sample += samples)
                 {
-                    GridPointer l = left.From(line, position, sample), r = right.From(line, position, sample);
+                    GridPointer l = left.From(line, position, sample), r = right.From(line, position, TDepths.AreListed ? 0 : sample);
+                    int* own = TDepths.AreListed ? list + sample : null;
                     GridCounts part = new(1, Math.Min(positions, counts.Positions - position), Math.Min(samples, counts.Samples - sample));
-                    Add<ThreeRows>(l, 0, r, part, tile, tileStride);
-                    Add<ThreeRows>(l, 3, r, part, tile + (3 * tileStride), tileStride);
-                    Add<TwoRows>(l, 6, r, part, tile + (6 * tileStride), tileStride);
+                    Add<TDepths, ThreeRows>(l, 0, r, part, own, tile, tileStride);
+                    Add<TDepths, ThreeRows>(l, 3, r, part, own, tile + (3 * tileStride), tileStride);
+                    Add<TDepths, TwoRows>(l, 6, r, part, own, tile + (6 * tileStride), tileStride);
                 }
             }
         }
@@ -92,7 +94,8 @@ internal static unsafe class ProductKernel256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add<TStrip>(in GridPointer left, int row, in GridPointer right, GridCounts counts, float* tile, nint tileStride)
+    private static void Add<TDepths, TStrip>(in GridPointer left, int row, in GridPointer right, GridCounts counts, int* list, float* tile, nint tileStride)
+        where TDepths : struct, IDepths
         where TStrip : struct, IStrip
     {
         float* t0 = tile, t1 = t0 + tileStride, t2 = TStrip.HasThird ? t1 + tileStride : t0;
@@ -103,16 +106,17 @@ internal static unsafe class ProductKernel256
         nint leftStep = left.Sample, rightStep = right.Sample;
         for (int position = 0; position < counts.Positions; position++)
         {
-            float* l = left.At(0, position) + row, r = right.At(0, position);
+            float* l = left.At(0, position) + row, first = right.At(0, position), r = first;
             for (int k = 0; k < samples; k++)
             {
+                if (TDepths.AreListed) r = first + (list[k] * rightStep);
                 Vector256<float> v0 = Vector256.Create(l[0]), v1 = Vector256.Create(l[1]), v2 = TStrip.HasThird ? Vector256.Create(l[2]) : default, w;
                 w = Vector256.Load(r); s00 = Fma.MultiplyAdd(w, v0, s00); s10 = Fma.MultiplyAdd(w, v1, s10); if (TStrip.HasThird) s20 = Fma.MultiplyAdd(w, v2, s20);
                 w = Vector256.Load(r + 8); s01 = Fma.MultiplyAdd(w, v0, s01); s11 = Fma.MultiplyAdd(w, v1, s11); if (TStrip.HasThird) s21 = Fma.MultiplyAdd(w, v2, s21);
                 w = Vector256.Load(r + 16); s02 = Fma.MultiplyAdd(w, v0, s02); s12 = Fma.MultiplyAdd(w, v1, s12); if (TStrip.HasThird) s22 = Fma.MultiplyAdd(w, v2, s22);
                 w = Vector256.Load(r + 24); s03 = Fma.MultiplyAdd(w, v0, s03); s13 = Fma.MultiplyAdd(w, v1, s13); if (TStrip.HasThird) s23 = Fma.MultiplyAdd(w, v2, s23);
                 l += leftStep;
-                r += rightStep;
+                if (!TDepths.AreListed) r += rightStep;
             }
         }
         s00.Store(t0); s01.Store(t0 + 8); s02.Store(t0 + 16); s03.Store(t0 + 24);

@@ -55,9 +55,10 @@ internal static unsafe class ProductKernel512
         if (rows > 7) Store(target, row + 7, column, epilogue, s70, s71);
     }
 
-    /// <inheritdoc cref="ProductKernel.ByColumns"/>
+    /// <inheritdoc cref="ProductKernel.ByColumnsOver"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByColumns(in GridPointer left, in GridPointer right, GridCounts counts, float* tile, nint tileStride, bool add)
+    public static void ByColumnsOver<TDepths>(in GridPointer left, in GridPointer right, GridCounts counts, int* list, float* tile, nint tileStride, bool add)
+        where TDepths : struct, IDepths
     {
         Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default,
             s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
@@ -80,9 +81,10 @@ internal static unsafe class ProductKernel512
         {
             for (int position = 0; position < counts.Positions; position++)
             {
-                float* l = left.At(line, position), r = right.At(line, position);
+                float* l = left.At(line, position), first = right.At(line, position), r = first;
                 for (int k = 0; k < samples; k++)
                 {
+                    if (TDepths.AreListed) r = first + (list[k] * rightStep);
                     Vector512<float> b0 = Vector512.Load(r), b1 = Vector512.Load(r + 16), a;
                     a = Vector512.Create(l[0]); s00 = Avx512F.FusedMultiplyAdd(a, b0, s00); s01 = Avx512F.FusedMultiplyAdd(a, b1, s01);
                     a = Vector512.Create(l[1]); s10 = Avx512F.FusedMultiplyAdd(a, b0, s10); s11 = Avx512F.FusedMultiplyAdd(a, b1, s11);
@@ -93,7 +95,7 @@ internal static unsafe class ProductKernel512
                     a = Vector512.Create(l[6]); s60 = Avx512F.FusedMultiplyAdd(a, b0, s60); s61 = Avx512F.FusedMultiplyAdd(a, b1, s61);
                     a = Vector512.Create(l[7]); s70 = Avx512F.FusedMultiplyAdd(a, b0, s70); s71 = Avx512F.FusedMultiplyAdd(a, b1, s71);
                     l += leftStep;
-                    r += rightStep;
+                    if (!TDepths.AreListed) r += rightStep;
                 }
             }
         }

@@ -20,6 +20,12 @@ internal static unsafe class Scratch
         /// <summary>The depths at which the tiles of a left factor are not zero.</summary>
         Depths,
 
+        /// <summary>The columns of a left factor, in an order in which neighbours are alike.</summary>
+        Columns,
+
+        /// <summary>The values of a left factor's columns, without zeros.</summary>
+        Values,
+
         /// <summary>One image.</summary>
         Image,
     }

@@ -108,6 +108,77 @@ public sealed unsafe class MatrixProductTests
         }
     }
 
+    [Theory]
+    [InlineData(768, 256, 512, 1)]
+    [InlineData(768, 256, 512, 2)] // a share for each thread
+    [InlineData(100, 131, 270, 1)] // edges everywhere
+    [InlineData(2500, 64, 256, 1)] // more rows than are looked at together
+    [InlineData(20, 64, 300, 1)] // fewer than there are blocks
+    public void LeavingZerosOutOfColumnsChangesNoBit(int depth, int rows, int columns, int parts)
+    {
+        if (!ProductKernel.IsSupported) return;
+        (_, MatrixBuffer left) = Random(depth, rows, 17);
+        (_, MatrixBuffer right) = Random(depth, columns, 18);
+        // Each column is zero for two thirds of the rows, that lie together; some for all, some for none; some of the rest too, of either sign.
+        var random = new Random(1);
+        for (int column = 0; column < rows; column++)
+        {
+            int first = random.Next(depth);
+            for (int row = 0; row < depth; row++)
+                if (column % 11 != 1 && (column % 9 == 2 || (row - first + depth) % depth < depth * 2 / 3 || random.Next(20) == 0)) left.View.Row(row)[column] = random.Next(2) == 0 ? 0f : -0f;
+        }
+        Assert.True(LiveRows.TryTake(left.View with { Rows = Math.Min(depth, LiveRows.MaxRows) }, 0, rows, out _));
+        foreach (bool add in (bool[])[false, true])
+        {
+            (_, MatrixBuffer all) = Random(rows, columns, 19);
+            (_, MatrixBuffer some) = Random(rows, columns, 19);
+            for (int part = 0; part < parts; part++)
+            {
+                MatrixProduct.ByColumnsOfBoth(left.View, right.View, all.View, part, parts, add);
+                MatrixProduct.ByColumnsOfBoth(left.View with { HasZeros = true }, right.View, some.View, part, parts, add);
+            }
+            SameBits(all.View, some.View);
+        }
+    }
+
+    [Fact]
+    public void ColumnsWithFewZerosAreTakenAsTheyAre()
+    {
+        if (!ProductKernel.IsSupported) return;
+        (_, MatrixBuffer left) = Random(300, 128, 20);
+        (_, MatrixBuffer right) = Random(300, 256, 21);
+        Assert.False(LiveRows.TryTake(left.View, 0, 128, out _));
+        MatrixBuffer all = Buffer(128, 256), marked = Buffer(128, 256);
+        MatrixProduct.ByColumnsOfBoth(left.View, right.View, all.View, 0, 1);
+        MatrixProduct.ByColumnsOfBoth(left.View with { HasZeros = true }, right.View, marked.View, 0, 1);
+        SameBits(all.View, marked.View);
+    }
+
+    [Fact]
+    public void LiveRowsAreThoseWhereSomeColumnOfATileIsNotZero()
+    {
+        if (!ProductKernel.IsSupported) return;
+        MatrixBuffer left = Buffer(64, 32);
+        for (int row = 0; row < 64; row++)
+            for (int column = 0; column < 32; column++) left.View.Row(row)[column] = row / 16 == column % 4 && row % 3 != 0 ? row + (column / 100f) : 0;
+        Assert.True(LiveRows.TryTake(left.View, 8, 32, out LiveRows live));
+        Assert.Equal(3, live.Tiles);
+        HashSet<int> seen = [];
+        for (int tile = 0; tile < live.Tiles; tile++)
+        {
+            int[] columns = new ReadOnlySpan<int>(live.Columns(tile), 8).ToArray();
+            seen.UnionWith(columns);
+            int count = live.Rows(tile, out int* rows, out float* values);
+            int[] expected = [.. Enumerable.Range(0, 64).Where(row => columns.Any(column => left.View.Row(row)[column] != 0))];
+            Assert.Equal(expected, new ReadOnlySpan<int>(rows, count).ToArray());
+            for (int i = 0; i < count; i++)
+                for (int column = 0; column < 8; column++) Assert.Equal(left.View.Row(rows[i])[columns[column]], values[(i * 8) + column]);
+        }
+        Assert.Equal(Enumerable.Range(8, 24), seen.Order());
+        // Six alike columns of each kind make tiles of one kind or two, of four.
+        Assert.All(Enumerable.Range(0, 3), tile => Assert.InRange(live.Rows(tile, out _, out _), 10, 22));
+    }
+
     [Fact]
     public void EpiloguesAreThoseOfTheActivations()
     {

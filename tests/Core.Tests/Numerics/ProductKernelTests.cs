@@ -69,8 +69,15 @@ public sealed unsafe class ProductKernelTests
         foreach (bool add in (bool[])[false, true])
         {
             MatrixBuffer wide = Random(ProductKernel.Height, 64, 8), narrow = Random(ProductKernel.Height, 64, 8);
-            ProductKernel512.ByColumns(l, r, new GridCounts(lines, positions, samples), wide.View.Row(0), wide.View.Stride, add);
-            ProductKernel256.ByColumns(l, r, new GridCounts(lines, positions, samples), narrow.View.Row(0), narrow.View.Stride, add);
+            ProductKernel512.ByColumnsOver<AllDepths>(l, r, new GridCounts(lines, positions, samples), null, wide.View.Row(0), wide.View.Stride, add);
+            ProductKernel256.ByColumnsOver<AllDepths>(l, r, new GridCounts(lines, positions, samples), null, narrow.View.Row(0), narrow.View.Stride, add);
+            SameBits(wide, narrow);
+            int[] some = [.. Enumerable.Range(0, samples).Select(sample => (sample * 5 / 4) + 1)];
+            fixed (int* list = some)
+            {
+                ProductKernel512.ByColumnsOver<ListedDepths>(l, r, new GridCounts(1, 1, samples), list, wide.View.Row(0), wide.View.Stride, add);
+                ProductKernel256.ByColumnsOver<ListedDepths>(l, r, new GridCounts(1, 1, samples), list, narrow.View.Row(0), narrow.View.Stride, add);
+            }
             SameBits(wide, narrow);
         }
         GC.KeepAlive(left);
