@@ -63,6 +63,18 @@ internal static unsafe class VectorRows
         return MathF.Sqrt(VectorMath.Sum(squares));
     }
 
+    /// <summary>The sum of the products of each two values. Reads no padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Dot(float* a, float* b, int count)
+    {
+        Vector512<float> sums = default;
+        int i = 0;
+        for (; i <= count - 16; i += 16) sums = VectorMath.MultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sums);
+        float sum = VectorMath.Sum(sums);
+        for (; i < count; i++) sum = MathF.FusedMultiplyAdd(a[i], b[i], sum);
+        return sum;
+    }
+
     /// <summary>The sum of every column over some rows, in their order.</summary>
     /// <param name="matrix">Of a <see cref="MatrixBuffer"/>.</param>
     /// <param name="rows">Which rows.</param>

@@ -217,6 +217,25 @@ public sealed class FusedStepGradientsTests
         Assert.All(step.Gradients, g => Assert.True(g.isfinite().all().ToBoolean()));
     }
 
+    // The last weight's gradient comes out of the one before it, divided by the weight; where that is nothing, another way.
+    [Theory]
+    [InlineData("toy", 1e-12)]
+    [InlineData("toy", 1e-30)]
+    [InlineData("toy", 0)]
+    [InlineData("images", 1e-12)]
+    [InlineData("images", 0)]
+    [InlineData("odd channels", -1e-12)]
+    public void LastWeightsMayBeNothing(string pair, double least)
+    {
+        if (!ProductKernel.IsSupported) return;
+        (Network critic, Network generator, Tensor real, Tensor noise) = Make(pair, 21);
+        using (no_grad()) critic.parameters().SkipLast(1).Last()[0, TensorIndex.Slice(step: 3)] = least;
+        using var random = new RandomStream(3, "penalty");
+        using FusedStepGradients fused = Fused(Wasserstein(PenaltyKind.GP), critic, generator);
+        using AutogradStepGradients general = new(Wasserstein(PenaltyKind.GP), 10, critic, generator);
+        Equal(general.Critic(real, general.Generate(noise), random, 2).Gradients, fused.Critic(real, fused.Generate(noise), random, 2).Gradients);
+    }
+
     [Fact]
     public void NotANumberIsSeen()
     {

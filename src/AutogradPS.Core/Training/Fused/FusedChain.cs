@@ -135,10 +135,10 @@ internal sealed unsafe class FusedChain
         else VectorRows.Through(gradient, row, gradient, OutputSize, new ThroughSlope(Output, activation.Slope));
     }
 
-    /// <summary>Directions in <see cref="Input"/> go through the layers as linear maps, to the input of the last; each takes the place of the value there.</summary>
-    public void Along(RowRange rows)
+    /// <summary>Directions in <see cref="Input"/> go through the layers as linear maps, to the input of the last or of the one before it; each takes the place of the value there.</summary>
+    public void Along(RowRange rows, bool toLast)
     {
-        for (int i = 0; i < layers.Length - 1; i++) layers[i].Along(valueOf, values[i].View, rows);
+        for (int i = 0; i < layers.Length - (toLast ? 1 : 2); i++) layers[i].Along(valueOf, values[i].View, rows);
     }
 
     /// <summary>A share of the weights' gradients: of each layer, the gradients before its activation times its inputs, summed over all rows.</summary>
@@ -146,9 +146,10 @@ internal sealed unsafe class FusedChain
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
     /// <param name="portion">Which rows they are.</param>
-    public void WeightGradients(FusedGradients targets, int part, int parts, Portion portion)
+    /// <param name="withLast">False to leave the last layer out.</param>
+    public void WeightGradients(FusedGradients targets, int part, int parts, Portion portion, bool withLast)
     {
-        for (int i = 0; i < layers.Length; i++)
+        for (int i = 0; i < layers.Length - (withLast ? 0 : 1); i++)
             foreach ((FusedOperation operation, int source) in layers[i].Terms) operation.WeightGradient(gradients[i].View, valueOf(source), targets, part, parts, portion);
     }
 

@@ -25,6 +25,9 @@ internal sealed class FusedNetwork
     /// <summary>Whether the last step gives one score a sample.</summary>
     public bool EndsInScore => steps is [.., Affine { Window: null, Outputs: 1, Activation: null }];
 
+    /// <summary>The gradient of the last weight without what goes into it, where the layer before it is fully connected too; null otherwise.</summary>
+    public EulerGradient? OfLastWeight => EndsInScore && IsPiecewiseLinear && steps is [.., Affine { Window: null } hidden, Affine last] ? new EulerGradient(hidden, last) : null;
+
     /// <summary>Whether the network is linear wherever no activation changes its sign.</summary>
     public bool IsPiecewiseLinear => !steps.Any(step => step is Affine { Activation.IsTanh: true } or Activate { Activation.IsTanh: true });
 

@@ -33,6 +33,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     private readonly FusedGenerator generator;
     private readonly FusedTeam team = new();
     private readonly PenaltyKind? penalty;
+    private readonly EulerGradient? ofLastWeight;
     private readonly double lambda;
     private FusedChain? stepChain, lastChain, scoringChain;
     private MatrixBuffer? between;
@@ -41,6 +42,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     {
         (this.critic, this.penalty, this.lambda) = (critic, penalty, lambda);
         gradients = new FusedGradients(critic, criticModule);
+        ofLastWeight = penalty is null ? null : critic.OfLastWeight;
         generator = new FusedGenerator(generatorModule, team);
     }
 
@@ -86,11 +88,12 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         if (penalty is null || !layers.WantOrder) between = null;
         else if (between is null || between.View.Rows != n || between.View.Columns != size) between = new MatrixBuffer(n, size);
         FusedBatch batch = new(layers, View(fakes, n, size), View(reals, n, size), epsilon, between?.View, withSlopes);
+        EulerGradient? ofLast = ofLastWeight is { Holds: true } ? ofLastWeight : null;
         for (int first = 0; first < n; first += portion)
         {
             int count = Math.Min(portion, n - first), rows = Groups * count;
             FusedChain chain = count == portion ? FusedChain.Of(ref stepChain, layers, rows) : FusedChain.Of(ref lastChain, layers, rows, stepChain);
-            DoPortion(batch, chain, first, count);
+            DoPortion(batch, chain, first, count, ofLast);
         }
         // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
         TensorMemory.Floats(gradients.OfBias(critic.Layers[^1])).Clear();
@@ -133,7 +136,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         return (int)Math.Min(n, (samples + PortionUnit - 1) / PortionUnit * PortionUnit);
     }
 
-    private void DoPortion(FusedBatch batch, FusedChain chain, int first, int count)
+    private void DoPortion(FusedBatch batch, FusedChain chain, int first, int count, EulerGradient? ofLast)
     {
         SampleRows layout = new(count, Groups);
         Portion portion = new(first == 0, first + count == batch.Size);
@@ -162,8 +165,8 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             chain.Backward(layout.All(share));
             for (int group = 0; group < Groups; group++)
                 if (batch.Norms[group].Length > 0) Norms(batch, chain, layout, group, first, share);
-            if (penalty is not null) Penalise(batch, chain, layout, first, share);
-            team.SumGradients(part, parts, chain, scored, gradients, portion); // those of the penalty's biases are zero
+            if (penalty is not null) Penalise(batch, chain, layout, first, share, toLast: ofLast is null);
+            team.SumGradients(part, parts, chain, scored, gradients, portion, ofLast); // those of the penalty's biases are zero
         });
         batch.Scores[Fake] = SumOfScores(chain.Output, layout, Fake, batch.Scores[Fake]);
         batch.Scores[Real] = SumOfScores(chain.Output, layout, Real, batch.Scores[Real]);
@@ -185,7 +188,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     }
 
     // dP/dg between the samples goes back through the chain that led to g.
-    private void Penalise(FusedBatch batch, FusedChain chain, SampleRows layout, int first, (int First, int Last) share)
+    private void Penalise(FusedBatch batch, FusedChain chain, SampleRows layout, int first, (int First, int Last) share, bool toLast)
     {
         for (int sample = share.First; sample < share.Last; sample++)
         {
@@ -195,7 +198,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             float slope = norm == 0 ? 0 : (float)(2 * lambda / batch.Size * Excess(norm) / norm);
             VectorRows.Scale(chain.InputGradient.Row(row), slope, chain.Input.Row(row), chain.InputSize);
         }
-        foreach (RowRange rows in layout.Only(Between, share)) chain.Along(rows);
+        foreach (RowRange rows in layout.Only(Between, share)) chain.Along(rows, toLast);
     }
 
     private double Excess(float norm) => penalty == PenaltyKind.LP ? Math.Max(norm - 1.0, 0) : norm - 1.0;

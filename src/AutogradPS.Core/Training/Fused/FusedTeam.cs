@@ -36,13 +36,15 @@ internal sealed class FusedTeam
     /// <param name="biased">The rows that the biases' gradients are summed over.</param>
     /// <param name="targets">Where they go.</param>
     /// <param name="portion">Which rows they are.</param>
-    public void SumGradients(int part, int parts, FusedChain chain, IReadOnlyList<RowRange> biased, FusedGradients targets, Portion portion)
+    /// <param name="ofLast">What gives the last weight's; null where it is summed up like the others.</param>
+    public void SumGradients(int part, int parts, FusedChain chain, IReadOnlyList<RowRange> biased, FusedGradients targets, Portion portion, EulerGradient? ofLast = null)
     {
         team.Meet();
-        chain.WeightGradients(targets, part, parts, portion);
+        chain.WeightGradients(targets, part, parts, portion, withLast: ofLast is null);
         chain.BiasGradients(biased, targets, part, parts, portion);
         if (!portion.IsLast) return;
         team.Meet();
         chain.FinishGradients(targets, part, parts);
+        ofLast?.Fill(targets, part, parts);
     }
 }
