@@ -75,23 +75,29 @@ internal static unsafe class VectorRows
         return sum;
     }
 
-    /// <summary>The sum of every column over some rows, in their order.</summary>
+    /// <summary>The sums of a share of the columns over some rows, in their order.</summary>
     /// <param name="matrix">Of a <see cref="MatrixBuffer"/>.</param>
     /// <param name="rows">Which rows.</param>
     /// <param name="target">A row of a <see cref="MatrixBuffer"/>.</param>
+    /// <param name="part">Which share, from 0.</param>
+    /// <param name="parts">How many there are.</param>
     /// <param name="add">True to add to what is there.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SumOfColumns(Matrix matrix, IReadOnlyList<RowRange> rows, float* target, bool add)
+    public static void SumsOfColumns(Matrix matrix, IReadOnlyList<RowRange> rows, float* target, int part, int parts, bool add)
     {
-        for (int column = 0; column < matrix.Columns; column += 16)
+        int vectors = (matrix.Columns + 15) / 16, start = vectors * part / parts * 16, end = vectors * (part + 1) / parts * 16;
+        if (!add) new Span<float>(target + start, end - start).Clear();
+        // Row by row, as they lie in memory; the sums stay near.
+        foreach (RowRange range in rows)
         {
-            Vector512<float> sum = add ? Vector512.Load(target + column) : default;
-            foreach (RowRange range in rows)
+            for (int first = range.First; first < range.Last; first += range.Step)
             {
-                for (int first = range.First; first < range.Last; first += range.Step)
-                    for (int row = first; row < Math.Min(first + range.Height, range.Last); row++) sum += Vector512.Load(matrix.Row(row) + column);
+                for (int row = first; row < Math.Min(first + range.Height, range.Last); row++)
+                {
+                    float* values = matrix.Row(row);
+                    for (int column = start; column < end; column += 16) (Vector512.Load(target + column) + Vector512.Load(values + column)).Store(target + column);
+                }
             }
-            sum.Store(target + column);
         }
     }
 }

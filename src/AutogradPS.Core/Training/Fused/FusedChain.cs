@@ -153,22 +153,24 @@ internal sealed unsafe class FusedChain
             foreach ((FusedOperation operation, int source) in layers[i].Terms) operation.WeightGradient(gradients[i].View, valueOf(source), targets, part, parts, portion);
     }
 
-    /// <summary>Completes a share of them; after all shares of <see cref="WeightGradients"/>.</summary>
-    public void FinishGradients(FusedGradients targets, int part, int parts)
-    {
-        foreach (FusedLayer layer in layers)
-            foreach ((FusedOperation operation, _) in layer.Terms) operation.FinishGradient(targets, part, parts);
-    }
-
     /// <summary>A share of the biases' gradients: of each layer, the gradients before its activation, summed over some rows.</summary>
     /// <param name="rows">Which rows.</param>
-    /// <param name="targets">Where they go.</param>
-    /// <param name="part">Which share of the layers, from 0.</param>
+    /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
     /// <param name="portion">Which rows they are.</param>
-    public void BiasGradients(IReadOnlyList<RowRange> rows, FusedGradients targets, int part, int parts, Portion portion)
+    public void BiasGradients(IReadOnlyList<RowRange> rows, int part, int parts, Portion portion)
     {
-        for (int i = part; i < layers.Length; i += parts) layers[i].BiasGradient(gradients[i].View, rows, targets, portion);
+        for (int i = 0; i < layers.Length; i++) layers[i].BiasGradient(gradients[i].View, rows, part, parts, portion);
+    }
+
+    /// <summary>Completes a share of both; after all shares of them.</summary>
+    public void FinishGradients(FusedGradients targets, int part, int parts)
+    {
+        for (int i = 0; i < layers.Length; i++)
+        {
+            foreach ((FusedOperation operation, _) in layers[i].Terms) operation.FinishGradient(targets, part, parts);
+            if (i % parts == part) layers[i].FinishBiasGradient(targets);
+        }
     }
 
     private void Forward(RowRange rows, int layer)

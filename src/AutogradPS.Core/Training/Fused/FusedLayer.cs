@@ -102,17 +102,22 @@ internal sealed unsafe class FusedLayer
         }
     }
 
-    /// <summary>The gradients of its biases: the gradients before the activation, summed over some rows.</summary>
+    /// <summary>A share of the gradients of its biases: the gradients before the activation, summed over some rows.</summary>
     /// <param name="gradient">[rows, output].</param>
     /// <param name="rows">Which rows.</param>
-    /// <param name="targets">The gradients of all biases, filled with the last rows.</param>
+    /// <param name="part">Which share, from 0.</param>
+    /// <param name="parts">How many there are.</param>
     /// <param name="portion">Which rows they are.</param>
-    public void BiasGradient(Matrix gradient, IReadOnlyList<RowRange> rows, FusedGradients targets, Portion portion)
+    public void BiasGradient(Matrix gradient, IReadOnlyList<RowRange> rows, int part, int parts, Portion portion)
     {
-        if (biased.Length == 0) return;
+        if (biased.Length > 0) VectorRows.SumsOfColumns(gradient, rows, biasSums.View.Row(0), part, parts, !portion.IsFirst);
+    }
+
+    /// <summary>Completes them, after all shares of all rows.</summary>
+    /// <param name="targets">Where they go.</param>
+    public void FinishBiasGradient(FusedGradients targets)
+    {
         float* values = biasSums.View.Row(0);
-        VectorRows.SumOfColumns(gradient, rows, values, !portion.IsFirst);
-        if (!portion.IsLast) return;
         foreach (FusedStep.Affine layer in biased)
         {
             Span<float> sums = TensorMemory.Floats(targets.OfBias(layer));

@@ -41,10 +41,12 @@ internal sealed class FusedTeam
     {
         team.Meet();
         chain.WeightGradients(targets, part, parts, portion, withLast: ofLast is null);
-        chain.BiasGradients(biased, targets, part, parts, portion);
+        chain.BiasGradients(biased, part, parts, portion);
         if (!portion.IsLast) return;
         team.Meet();
         chain.FinishGradients(targets, part, parts);
-        ofLast?.Fill(targets, part, parts);
+        if (ofLast is null) return;
+        team.Meet();
+        ofLast.Fill(targets, part, parts);
     }
 }
