@@ -14,7 +14,7 @@ public sealed class TeamStrengthTests
     public void AllTakePartWhileMembersHaveProcessors()
     {
         TeamStrength strength = new(6);
-        for (int i = 0; i < 1000; i++) Assert.Equal(6, Do(strength, lack: 0.25));
+        for (int i = 0; i < 1000; i++) Assert.Equal(6, Do(strength, lack: 0.4));
     }
 
     [Fact]
