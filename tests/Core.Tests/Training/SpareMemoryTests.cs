@@ -39,9 +39,12 @@ public sealed class SpareMemoryTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Garbage(int bytes)
     {
-        // Held by nothing from the beginning: a collection of another test meanwhile would else make it outlive the next one.
-        WeakReference first = new(new byte[1000]);
+        // Held by nothing from the beginning, not even by this method's frame: a collection meanwhile would else make it outlive the next one.
+        WeakReference first = Unheld();
         for (int made = 0; made < bytes; made += 1000) _ = new byte[1000];
         return first;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Unheld() => new(new byte[1000]);
 }
