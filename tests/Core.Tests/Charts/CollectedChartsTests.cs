@@ -52,7 +52,7 @@ public sealed class CollectedChartsTests
         }
     }
 
-    // The race above is lost about every second time only; this needs no luck.
+    // The race above is lost about every third time only; this needs no luck.
     [Fact]
     public void TrianglesAreOurs()
     {
