@@ -90,9 +90,9 @@ internal static unsafe class VectorRows
         // Row by row, as they lie in memory; the sums stay near.
         foreach (RowRange range in rows)
         {
-            for (int first = range.First; first < range.Last; first += range.Step)
+            foreach ((int first, int count) in range.Tiles())
             {
-                for (int row = first; row < Math.Min(first + range.Height, range.Last); row++)
+                for (int row = first; row < first + count; row++)
                 {
                     float* values = matrix.Row(row);
                     for (int column = start; column < end; column += 16) (Vector512.Load(target + column) + Vector512.Load(values + column)).Store(target + column);
