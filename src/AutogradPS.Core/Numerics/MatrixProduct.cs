@@ -91,22 +91,25 @@ internal static unsafe class MatrixProduct
             {
                 for (int tile = 0; tile < live.Tiles; tile++)
                 {
-                    if (!hasFew)
-                    {
-                        ByColumns(some, others, target, first + (tile * Height), column, add, null, null, edge);
-                        continue;
-                    }
-                    int* columns = live.Columns(tile);
-                    int count = live.Rows(tile, out int* list, out float* values), width = Math.Min(Width, right.Columns - column);
-                    for (int r = 0; add && r < Height; r++) Copy(target.Row(columns[r]) + column, edge + (r * Width), width);
-                    ProductKernel.ByColumnsAt(values, others.Row(0) + column, others.Stride, list, count, edge, add);
-                    for (int r = 0; r < Height; r++) Copy(edge + (r * Width), target.Row(columns[r]) + column, width);
+                    if (hasFew) ByLiveRows(live, tile, others, target, column, add, edge);
+                    else ByColumns(some, others, target, first + (tile * Height), column, add, null, null, edge);
                 }
             }
         }
     }
 
-    // One tile.
+    // One tile, of the rows at which it is not zero.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByLiveRows(in LiveRows live, int tile, Matrix right, Matrix target, int column, bool add, float* edge)
+    {
+        int* columns = live.Columns(tile);
+        int count = live.Rows(tile, out int* rows, out float* values), width = Math.Min(Width, right.Columns - column);
+        for (int r = 0; add && r < Height; r++) Copy(target.Row(columns[r]) + column, edge + (r * Width), width);
+        ProductKernel.ByColumnsAt(values, right.Row(0) + column, right.Stride, rows, count, edge, add);
+        for (int r = 0; r < Height; r++) Copy(edge + (r * Width), target.Row(columns[r]) + column, width);
+    }
+
+    // One tile, of all rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ByColumns(Matrix left, Matrix right, Matrix target, int row, int column, bool add, int[]? rowOrder, int[]? columnOrder, float* edge)
     {
