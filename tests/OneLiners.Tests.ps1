@@ -108,6 +108,20 @@ Describe 'An operator with a tensor' {
         (Invoke-AutogradGrad $y.sum() $w).tolist() | Should -Be $Gradient
     }
 
+    It 'takes lists with nothing in them as indices, where TorchSharp''s own would end the process: <Index>' -ForEach @(
+        @{ Index = '@($null, 1), 0' }, @{ Index = '@($i, $null), 0' }, @{ Index = ', @($i, $null)' }, @{ Index = '@($null), @($null)' }
+    ) {
+        $x = New-Tensor @(@(1, 2), @(3, 4), @(5, 6))
+        $i = New-Tensor 1 -DType int64
+        & ([scriptblock]::Create("`$x[$Index]")) | ForEach-Object { $_.GetType() | Should -Be $x.GetType() }
+        try { & ([scriptblock]::Create("`$x[$Index] = 1")) } catch { $_.Exception | Should -BeOfType [System.Management.Automation.RuntimeException] }
+        $x[$i].tolist() | Should -Be 3, 4
+        $x[$x.gt(3)].tolist() | Should -Be 4, 5, 6
+        $x[1, 0].item() | Should -Be 3
+        $x[$i] = New-Tensor 7, 8
+        $x[1].tolist() | Should -Be 7, 8
+    }
+
     It 'is the module''s as long as the module is there' {
         $engine = [AutogradPS.GraphMembers].Assembly.GetType('AutogradPS.Cmdlets.Members.EngineMethods')
         $engine::Remove()

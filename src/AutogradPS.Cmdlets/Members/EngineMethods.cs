@@ -33,9 +33,10 @@ public static class EngineMethods
             }
             var names = (IDictionary)Field(methods, "_indexes").GetValue(methods)!;
             foreach (string name in ScriptCall.EndTheProcess) names.Remove(name);
+            foreach (string accessor in (string[])["get_TensorItems", "set_TensorItems"]) TakeOneTensor(Entry(methods, accessor));
             return true;
         }
-        catch (Exception e) when (e is NullReferenceException or InvalidCastException or MissingMemberException or TargetInvocationException or ArgumentException)
+        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or InvalidCastException or MissingMemberException or TargetInvocationException or ArgumentException)
         {
             Remove();
             return false;
@@ -50,6 +51,17 @@ public static class EngineMethods
             if (Adapter?.GetField(cache, Hidden)?.GetValue(null) is not IDictionary tables) continue;
             lock (tables) tables.Remove(typeof(Tensor));
         }
+    }
+
+    // TorchSharp's brackets read a list of tensors without a look at what is in it, and a $null there ends the process. PowerShell makes a
+    // list of one tensor itself; it is to find this form for one tensor only, and as IDisposable, which nothing else converts to.
+    private static void TakeOneTensor(object accessor)
+    {
+        object form = Forms(accessor).Cast<object>().Single(f => ((MethodBase)Field(f, "method").GetValue(f)!).GetParameters()[0].ParameterType == typeof(Tensor[]));
+        object index = ((Array)Field(form, "parameters").GetValue(form)!).GetValue(0)!;
+        Field(index, "parameterType").SetValue(index, typeof(IDisposable));
+        Field(index, "isParamArray").SetValue(index, false);
+        Field(form, "hasVarArgs").SetValue(form, false);
     }
 
     private static object Table(string reader) => Adapter!.GetMethod(reader, Hidden)!.Invoke(null, [typeof(Tensor)])!;
