@@ -122,6 +122,25 @@ Describe 'An operator with a tensor' {
         $x[1].tolist() | Should -Be 7, 8
     }
 
+    It 'leaves what is empty as it is, orthogonal_ too, where TorchSharp''s own would end the process' {
+        [torch.nn.init]::orthogonal_([torch]::zeros(0, 3)).shape | Should -Be 0, 3
+        $q = [torch.nn.init]::orthogonal_([torch]::zeros(3, 3), 2)
+        ($q.t().matmul($q) - 4 * [torch]::eye(3)).abs().max().item() | Should -BeLessThan 1e-5
+    }
+
+    It 'ends no process in a session without the module either: <Call>' -ForEach @(
+        @{ Call = '$m.fill_($null)' }, @{ Call = '$m.tensor_split(10000000000000)' }, @{ Call = '$m[@($null, 1), 0]' }, @{ Call = '$m.matmul($m.sum())' }
+    ) {
+        $session = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        try {
+            $session.Runspace.SessionStateProxy.SetVariable('m', (New-Tensor @(@(1, 2), @(3, 4))))
+            $null = $session.AddScript("try { $Call } catch { }").Invoke()
+            $session.Commands.Clear()
+            $session.AddScript('$m.add($m).sum().ToString()').Invoke() | Should -Not -BeNullOrEmpty
+        }
+        finally { $session.Dispose() }
+    }
+
     It 'is the module''s as long as the module is there' {
         $engine = [AutogradPS.GraphMembers].Assembly.GetType('AutogradPS.Cmdlets.Members.EngineMethods')
         $engine::Remove()

@@ -1,3 +1,4 @@
+using AutogradPS.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,7 +22,10 @@ internal static class PyTorchForms
     public static Tensor to(Tensor input, Device device, ScalarType? dtype = null, bool non_blocking = false, bool copy = false) =>
         input.to(dtype ?? input.dtype, device, copy, non_blocking: non_blocking);
 
-    public static Tensor to(Tensor input, Tensor other, bool non_blocking = false, bool copy = false) => input.to(other.dtype, other.device, copy, non_blocking: non_blocking);
+    // A number would do for a tensor, were one asked for.
+    public static Tensor to(Tensor input, object other, bool non_blocking = false, bool copy = false) =>
+        other is Tensor { dtype: var dtype, device: var device } ? input.to(dtype, device, copy, non_blocking: non_blocking)
+        : throw new AutogradPSException("InvalidArgument", ErrorKind.InvalidArgument, "to() takes a dtype such as 'float64', a device such as 'cuda:0', or a tensor that has both.", other);
 
     public static Tensor stack(IList<Tensor> tensors, long dim = 0) => torch.stack(tensors.ToArray(), dim);
 

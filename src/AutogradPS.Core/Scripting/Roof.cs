@@ -19,7 +19,7 @@ internal sealed class Roof(Type[] ours, Type[] theirs)
         ["torch"] = new(Safe, [typeof(torch), typeof(nn.functional), typeof(special), typeof(linalg), typeof(TensorExtensionMethods)]),
         ["torch.nn.functional"] = new(Safe, [typeof(nn.functional), typeof(torch), typeof(special)]),
         ["torch.nn"] = new([], [typeof(nn)]),
-        ["torch.nn.init"] = new([], [typeof(nn.init)]),
+        ["torch.nn.init"] = new([typeof(SafeInitializers)], [typeof(nn.init)]),
         ["torch.nn.utils"] = new([typeof(SafeNetworks)], [typeof(nn.utils)]),
         ["torch.optim"] = new([typeof(SafeOptimizers)], [typeof(optim)]),
         ["torch.linalg"] = new([typeof(SafeLinearAlgebra)], [typeof(linalg)]),

@@ -89,6 +89,10 @@ internal static class SafeOperators
 
     public static Tensor[] tensor_split(Tensor input, long[] indices_or_sections, long dim = 0) => torch.tensor_split(input, indices_or_sections, dim);
 
+    // TorchSharp's reads a name that is null.
+    public static Tensor align_to(Tensor input, params string?[] names) => !names.Contains(null) ? input.align_to(names!)
+        : throw new AutogradPSException("InvalidArgument", ErrorKind.InvalidArgument, "align_to() takes the names of all dimensions, such as 'N', 'C'.", names);
+
     // TorchSharp's own form without dimensions loses its argument on the way.
     public static Tensor var(Tensor input, bool unbiased = true) => Continuous(input, "var").var([.. Enumerable.Range(0, (int)input.dim())], unbiased);
 

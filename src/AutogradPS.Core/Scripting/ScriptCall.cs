@@ -10,7 +10,8 @@ public static class ScriptCall
     /// <summary>Methods of TorchSharp's tensor that end the process for a wrong argument, and that only these calls make safe.</summary>
     public static IReadOnlyCollection<string> EndTheProcess { get; } =
     [
-        "align_as", "cross", "cummax", "cummin", "empty", "from_file", "matmul", "nanmean", "prod", "rand_out", "randint_out", "randn_out", "sparse", "var",
+        "align_as", "cross", "cummax", "cummin", "empty", "fill_", "from_file", "matmul", "nanmean", "prod", "rand_out", "randint_out", "randn_out", "sparse",
+        "tensor_split", "var",
     ];
 
     /// <summary>A method of a tensor, a module, an optimizer or a generator.</summary>
