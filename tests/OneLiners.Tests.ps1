@@ -122,6 +122,46 @@ Describe 'An operator with a tensor' {
         $x[1].tolist() | Should -Be 7, 8
     }
 
+    It 'has PyTorch''s value where TorchSharp''s own has another: <Call>' -ForEach @(
+        @{ Call = '[torch.nn]::GroupNorm(2, 4).weight'; Value = 1, 1, 1, 1 }
+        @{ Call = '[torch.nn]::GroupNorm(2, 4).bias'; Value = 0, 0, 0, 0 }
+        @{ Call = '[torch]::erfinv((New-Tensor 0.5, 0.2))'; Value = 0.4769363, 0.1791435 }
+        @{ Call = '[torch.special]::erfcx((New-Tensor 0.2, 3))'; Value = 0.8090195, 0.1790012 }
+        @{ Call = '[torch]::var_mean((New-Tensor 1, 2, 6))[0].reshape(1)'; Value = 7 }
+        @{ Call = '[torch]::var_mean((New-Tensor 1, 2, 6), 0)[1].reshape(1)'; Value = 3 }
+        @{ Call = '[torch.nn]::Hardtanh().forward((New-Tensor -3, 0, 3))'; Value = -1, 0, 1 }
+        @{ Call = '[torch.nn.functional]::gaussian_nll_loss((New-Tensor ((1, 2), (3, 4))), (New-Tensor ((2, 4), (1, 1))), (New-Tensor ((1, 2), (0.5, 3)))).reshape(1)'; Value = 1.8873264 }
+        @{ Call = '[torch.nn.functional]::gaussian_nll_loss((New-Tensor ((1, 2), (3, 4))), (New-Tensor ((2, 4), (1, 1))), (New-Tensor 1, 2), @{ full = $true; reduction = "sum" }).reshape(1)'; Value = 10.1189013 }
+        @{ Call = '[torch.nn]::KLDivLoss().forward((New-Tensor -1, -2), (New-Tensor 0.4, 0.6)).reshape(1)'; Value = 0.4634942 }
+        @{ Call = '[torch]::vander((New-Tensor 3, 2)).reshape(4)'; Value = 3, 1, 2, 1 }
+        @{ Call = '[torch]::vander((New-Tensor 3, 2), 3, $true).reshape(6)'; Value = 1, 3, 9, 1, 2, 4 }
+    ) {
+        $is = @((& ([scriptblock]::Create($Call))).tolist())
+        $is.Count | Should -Be $Value.Count
+        for ($i = 0; $i -lt $Value.Count; $i++) { [Math]::Abs($is[$i] - $Value[$i]) | Should -BeLessThan 2e-6 }
+    }
+
+    It 'fills in a normal distribution between its ends' {
+        $null = [torch]::manual_seed(0)
+        $x = [torch.nn.init]::trunc_normal_([torch]::zeros(100000), 1, 2, 0, 3)
+        $x.min().item() | Should -BeGreaterOrEqual 0
+        $x.max().item() | Should -BeLessOrEqual 3
+        # The mean and the standard deviation of the normal distribution (1, 2) between 0 and 3.
+        [Math]::Abs($x.mean().item() - 1.4133) | Should -BeLessThan 0.01
+        [Math]::Abs($x.std().item() - 0.8313) | Should -BeLessThan 0.01
+    }
+
+    It 'has PyTorch''s defaults of optimizers: <Name>' -ForEach @(
+        @{ Name = 'AdamW'; Value = 0.9919219, -1.991841, 2.9917603 }
+        @{ Name = 'ASGD'; Value = 0.8507564, -1.4427682, 1.8286932 }
+    ) {
+        $p, $scale = (New-Tensor 1, -2, 3 -RequiresGrad), (New-Tensor 1, 2, 3)
+        $optimizer = [torch.optim]::$Name(@($p))
+        foreach ($step in 1..8) { $optimizer.zero_grad(); ($scale * $p * $p).sum().backward(); $null = $optimizer.step() }
+        $is = $p.tolist()
+        for ($i = 0; $i -lt 3; $i++) { [Math]::Abs($is[$i] - $Value[$i]) | Should -BeLessThan 2e-6 }
+    }
+
     It 'leaves what is empty as it is, orthogonal_ too, where TorchSharp''s own would end the process' {
         [torch.nn.init]::orthogonal_([torch]::zeros(0, 3)).shape | Should -Be 0, 3
         $q = [torch.nn.init]::orthogonal_([torch]::zeros(3, 3), 2)
@@ -147,5 +187,30 @@ Describe 'An operator with a tensor' {
         try { [torch].GetMethods().Count | Should -BeGreaterThan 100 }
         finally { $engine::Install() | Should -BeTrue }
         (-(New-Tensor 1 -RequiresGrad)).GradFn | Should -BeExactly 'NegBackward0'
+    }
+}
+
+Describe 'torch.autograd' {
+    It 'has grad, as the note writes it' {
+        $a, $b = (New-Tensor 3 -RequiresGrad), (New-Tensor 2 -RequiresGrad)
+        ([torch.autograd]::grad($a * $b, @($a, $b))).ForEach({ $_.item() }) | Should -Be 2, 3
+        $x = New-Tensor 1, 2 -RequiresGrad
+        $g = [torch.autograd]::grad($x * $x * $x, $x, @{ grad_outputs = (New-Tensor 1, 1); create_graph = $true; retain_graph = $true; only_inputs = $true })
+        $g.tolist() | Should -Be 3, 12
+        ([torch.autograd]::grad($g.sum(), $x)).tolist() | Should -Be 6, 12
+        $x.grad | Should -BeNullOrEmpty
+        [torch.autograd]::backward(@(($x * 2).sum(), ($x * 3).sum()))
+        $x.grad.tolist() | Should -Be 5, 5
+    }
+
+    It 'says what is wrong: <Call>' -ForEach @(
+        @{ Call = '[torch.autograd]::grad("a", $x)'; Id = 'InvalidArgument' }
+        @{ Call = '[torch.autograd]::grad($x.sum(), @($x, $null))'; Id = 'InvalidArgument' }
+        @{ Call = '[torch.autograd]::grad($x * 2, $x)'; Id = 'GradOutputsRequired' }
+        @{ Call = '[torch.autograd]::grad($x.sum(), (New-Tensor 1 -RequiresGrad))'; Id = 'InputNotUsed' }
+        @{ Call = '[torch.autograd]::backward((New-Tensor 1))'; Id = 'RequiresGradMissing' }
+    ) {
+        $x = New-Tensor 1, 2 -RequiresGrad
+        try { & ([scriptblock]::Create($Call)); throw 'nothing was wrong' } catch { $_.FullyQualifiedErrorId -replace ',.*' | Should -Be $Id }
     }
 }

@@ -48,7 +48,7 @@ function Get-CallTarget {
     $static, $instance = [Reflection.BindingFlags]'Public, Static', [Reflection.BindingFlags]'Public, Instance'
     @{
         Methods    = @(& $targets AutogradPS.TensorMethods '.' 'TorchSharp.torch+Tensor' $instance)
-        Functions  = @(foreach ($name in 'torch', 'torch.nn.functional', 'torch.nn', 'torch.nn.init', 'torch.nn.utils', 'torch.optim', 'torch.linalg', 'torch.special', 'torch.fft', 'torch.cuda') {
+        Functions  = @(foreach ($name in 'torch', 'torch.autograd', 'torch.nn.functional', 'torch.nn', 'torch.nn.init', 'torch.nn.utils', 'torch.optim', 'torch.linalg', 'torch.special', 'torch.fft', 'torch.cuda') {
             & $targets $name "[$name]::" "TorchSharp.$($name -replace '^torch\.', 'torch+' -replace '(?<=\+\w+)\.', '+')" $static
         })
         Modules    = @(foreach ($module in '$linear.', '$convolution.') { & $targets AutogradPS.ModuleMethods $module 'TorchSharp.torch+nn+Module' $instance })

@@ -74,6 +74,7 @@ internal sealed class FacadeWriter(OneLiners table, Assembly torchSharp)
     private IEnumerable<(string Class, string Roof, string Type, IEnumerable<string> Further)> Namespaces() =>
     [
         ("TorchFunctions", "torch", "TorchSharp.torch", table.Functions),
+        ("AutogradFunctions", "torch.autograd", "TorchSharp.torch+autograd", []),
         ("FunctionalFunctions", "torch.nn.functional", "TorchSharp.torch+nn+functional", table.Functionals),
         ("NetworkFunctions", "torch.nn", "TorchSharp.torch+nn", []),
         ("InitFunctions", "torch.nn.init", "TorchSharp.torch+nn+init", table.FunctionsOf("torch.nn.init")),

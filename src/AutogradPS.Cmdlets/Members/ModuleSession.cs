@@ -20,6 +20,7 @@ public static class ModuleSession
         ["torch"] = typeof(TorchFunctions),
         ["torch.Tensor"] = typeof(Tensor),
         ["torch.dtype"] = typeof(ScalarType),
+        ["torch.autograd"] = typeof(AutogradFunctions),
         ["torch.nn"] = typeof(NetworkFunctions),
         ["torch.nn.functional"] = typeof(FunctionalFunctions),
         ["torch.nn.init"] = typeof(InitFunctions),

@@ -55,6 +55,18 @@ internal static class FunctionalForms
             : throw new AutogradPSException("InvalidArgument", ErrorKind.InvalidArgument, $"reduction is none, mean, sum or batchmean, not '{reduction}'.", reduction);
     }
 
+    // TorchSharp's sums over the last dimension.
+    public static Tensor gaussian_nll_loss(Tensor input, Tensor target, Tensor var, bool full = false, double eps = 1e-6, nn.Reduction reduction = nn.Reduction.Mean)
+    {
+        using var scope = NewDisposeScope();
+        Tensor variance = var.dim() == input.dim() - 1 ? var.unsqueeze(-1) : var;
+        // No variance is less than eps, while its gradient is as if it were.
+        Tensor raised = variance + (variance.detach().clamp_min(eps) - variance.detach());
+        Tensor loss = (raised.log() + ((input - target).square() / raised)) * 0.5;
+        if (full) loss += 0.5 * Math.Log(2 * Math.PI);
+        return (reduction switch { nn.Reduction.Mean => loss.mean(), nn.Reduction.Sum => loss.sum(), _ => loss }).MoveToOuterDisposeScope();
+    }
+
     public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 1, nn.Reduction reduction = nn.Reduction.Mean) =>
         F.hinge_embedding_loss(input, target, margin, reduction);
 

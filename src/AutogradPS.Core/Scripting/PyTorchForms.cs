@@ -40,6 +40,13 @@ internal static class PyTorchForms
         return return_inverse || return_counts ? wanted.Where(o => o is not null).ToArray() : output;
     }
 
+    // TorchSharp's gives the standard deviation.
+    public static object var_mean(Tensor input, long[]? dim = null, bool unbiased = true, bool keepdim = false) => dim is null
+        ? (SafeOperators.var(input, unbiased), input.mean()) : (SafeOperators.var(input, dim, unbiased, keepdim), input.mean(dim, keepdim));
+
+    // The highest power first, unless they are to increase: TorchSharp's default is the other one.
+    public static Tensor vander(Tensor x, long? N = null, bool increasing = false) => torch.vander(x, N ?? x.numel(), increasing);
+
     public static Tensor elu(Tensor input, double alpha = 1, bool inplace = false) => nn.functional.elu(input, alpha, inplace);
 
     public static Tensor celu(Tensor input, double alpha = 1, bool inplace = false) => nn.functional.celu(input, alpha, inplace);

@@ -12,18 +12,19 @@ namespace AutogradPS.Scripting;
 /// </summary>
 internal sealed class Roof(Type[] ours, Type[] theirs)
 {
-    private static readonly Type[] Safe = [typeof(SafeOperators), typeof(SafeFactories), typeof(PyTorchForms), typeof(TensorForms), typeof(FunctionalForms), typeof(Indexing)];
+    private static readonly Type[] Safe = [typeof(SafeOperators), typeof(SafeFactories), typeof(PyTorchForms), typeof(TensorForms), typeof(FunctionalForms), typeof(SpecialForms), typeof(Indexing)];
 
     private static readonly Dictionary<string, Roof> ByName = new(StringComparer.Ordinal)
     {
         ["torch"] = new(Safe, [typeof(torch), typeof(nn.functional), typeof(special), typeof(linalg), typeof(TensorExtensionMethods)]),
         ["torch.nn.functional"] = new(Safe, [typeof(nn.functional), typeof(torch), typeof(special)]),
-        ["torch.nn"] = new([], [typeof(nn)]),
+        ["torch.autograd"] = new([typeof(AutogradForms)], [typeof(autograd)]),
+        ["torch.nn"] = new([typeof(NetworkForms)], [typeof(nn)]),
         ["torch.nn.init"] = new([typeof(SafeInitializers)], [typeof(nn.init)]),
         ["torch.nn.utils"] = new([typeof(SafeNetworks)], [typeof(nn.utils)]),
         ["torch.optim"] = new([typeof(SafeOptimizers)], [typeof(optim)]),
         ["torch.linalg"] = new([typeof(SafeLinearAlgebra)], [typeof(linalg)]),
-        ["torch.special"] = new([], [typeof(special), typeof(torch)]),
+        ["torch.special"] = new([typeof(SpecialForms)], [typeof(special), typeof(torch)]),
         ["torch.fft"] = new([typeof(SafeFourier)], [typeof(fft)]),
         ["torch.cuda"] = new([], [typeof(cuda)]),
     };

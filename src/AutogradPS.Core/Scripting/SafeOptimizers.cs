@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace AutogradPS.Scripting;
 
-/// <summary>Optimizers whose native part would end the process: LBFGS over bad parameters, and a closure that fails.</summary>
+/// <summary>Optimizers whose native part would end the process, LBFGS over bad parameters and a closure that fails, and those with other defaults than PyTorch's.</summary>
 #pragma warning disable IDE1006 // PyTorch's names
 internal static class SafeOptimizers
 {
@@ -18,6 +18,13 @@ internal static class SafeOptimizers
             throw new AutogradPSException("InvalidArgument", ErrorKind.InvalidArgument, $"lr must be 0 or more, max_iter and history_size 1 or more; they are {lr}, {max_iter} and {history_size}.", lr);
         return optim.LBFGS(all, lr, max_iter, max_eval, tolerance_grad, tolerance_change, history_size);
     }
+
+    // PyTorch's defaults.
+    public static optim.Optimizer AdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2,
+        bool amsgrad = false, bool maximize = false) => optim.AdamW(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+    public static optim.Optimizer ASGD(IEnumerable<Parameter> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0,
+        bool maximize = false) => optim.ASGD(parameters, lr, lambd, alpha, t0, weight_decay, maximize);
 
     /// <summary>A step; an error of the closure arrives after it, since it must not pass through native code.</summary>
     public static object? step(optim.Optimizer optimizer, Func<object?>? closure = null)

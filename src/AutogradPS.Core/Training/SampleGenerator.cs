@@ -3,6 +3,7 @@ using AutogradPS.Native;
 using AutogradPS.Networks;
 using AutogradPS.Runs;
 using AutogradPS.Tensors;
+using AutogradPS.Training.Setup;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,8 +49,17 @@ public static class SampleGenerator
         {
             using DisposeScope inner = NewDisposeScope();
             Tensor noise = stream.Randn(start / Piece, [Piece, config.Settings.LatentSize]).to(place);
+            if (start == Piece) RequireMemory(pieces[0], count);
             pieces.Add(generator.forward(noise).narrow(0, 0, Math.Min(Piece, count - start)).cpu().MoveToOuterDisposeScope());
         }
         return cat(pieces).MoveToOuterDisposeScope();
+    }
+
+    // Once in pieces, and once as a whole.
+    private static void RequireMemory(Tensor piece, long count)
+    {
+        double sample = (double)piece.numel() * piece.element_size() / Piece;
+        if (2 * sample * count > StepMemory.Available())
+            throw new AutogradPSException("OutOfMemory", ErrorKind.ResourceUnavailable, $"{count:N0} samples of {sample:N0} bytes are more than this machine's free memory holds. Draw fewer at once, each time with another seed.", count);
     }
 }

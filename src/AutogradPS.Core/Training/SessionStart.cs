@@ -88,6 +88,9 @@ internal sealed class SessionStart
             if (from is null && settings.Architecture == "custom" && request.Critic is null)
                 throw new AutogradPSException("CheckpointMissing", ErrorKind.ObjectNotFound,
                     $"The run in '{directory.Path}' was ended before its first checkpoint, and its networks were handed over. Give them again with -Critic and -Generator, or start it again with -Force.", directory.Path);
+            if (from?.Iteration > settings.Iterations)
+                throw new AutogradPSException("InvalidArgument", ErrorKind.InvalidArgument,
+                    $"The run in '{directory.Path}' is at iteration {from.Iteration} and cannot end at {settings.Iterations}. Give -Iterations as many as it is to have in all, or leave it out.", settings.Iterations);
             if (diverged && config.Settings.LearningRate == settings.LearningRate && config.Settings.Lambda == settings.Lambda)
                 request.Warn?.Invoke("The run diverged with these settings, and goes on from before that with the same ones. Give a lower -LearningRate, or a higher -Lambda, where it diverges again.");
             settings = Possible(settings, networks);
