@@ -91,6 +91,12 @@ Describe 'New-Tensor' {
 }
 
 Describe 'The view of a tensor' {
+    It 'takes no memory that the system would promise and not have' {
+        $many = [long]([GC]::GetGCMemoryInfo().TotalAvailableMemoryBytes / 4) + 1
+        { New-Tensor -Ones -Shape $many } | Should -Throw -ErrorId 'OutOfMemory*' -ExpectedMessage '*free*'
+        { New-Tensor -Arange $many } | Should -Throw -ErrorId 'OutOfMemory*' -ExpectedMessage '*free*'
+    }
+
     It 'shows shape, dtype, device, grad state and truncated values' {
         $x = New-Tensor 1, 2, 3, 4, 5, 6, 7, 8 -RequiresGrad
         $text = $x, ($x * $x) | Out-String -Width 160

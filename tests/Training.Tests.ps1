@@ -183,6 +183,13 @@ Describe 'Start-WganTraining -Resume' {
         @(Start-WganTraining -Resume "$TestDrive/longer" -Iterations 8).Iteration | Should -Be 7, 8
     }
 
+    It 'does not make it shorter' {
+        $config = Get-Content "$TestDrive/longer/config.json" -Raw
+        { Start-WganTraining -Resume "$TestDrive/longer" -Iterations 7 } | Should -Throw -ErrorId 'InvalidArgument*' -ExpectedMessage '*at iteration 8*'
+        Get-Content "$TestDrive/longer/config.json" -Raw | Should -BeExactly $config
+        Start-WganTraining -Resume "$TestDrive/longer" -Iterations 8 | Should -BeNullOrEmpty
+    }
+
     It 'warns of a damaged checkpoint and uses the one before it' {
         $null = Start-Small @{ OutputDirectory = "$TestDrive/damaged"; CheckpointEvery = 2 }
         Set-Content "$TestDrive/damaged/checkpoints/iteration-0000000006.safetensors" 'no checkpoint'
@@ -348,6 +355,10 @@ Describe 'New-WganSample' {
         $b = New-WganSample -Path "$TestDrive/sampled" -Count 10 -Seed 1
         ($a.narrow(0, 0, 10) - $b).abs().max().item() | Should -Be 0
         ($b - (New-WganSample -Path "$TestDrive/sampled" -Count 10 -Seed 2)).abs().max().item() | Should -BeGreaterThan 0
+    }
+
+    It 'draws no more than the memory holds' {
+        { New-WganSample "$TestDrive/sampled" -Count 1000000000000 } | Should -Throw -ErrorId 'OutOfMemory*'
     }
 
     It 'draws from the latest, the best or the checkpoint of an iteration' {

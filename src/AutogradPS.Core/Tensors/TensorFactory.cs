@@ -38,7 +38,7 @@ public static class TensorFactory
     public static Tensor Filled(Fill fill, long[] shape, ScalarType dtype, Device device, double value = 0, long? seed = null)
     {
         TorchRuntime.EnsureLoaded();
-        CheckShape(shape);
+        CheckShape(shape, dtype, device);
         if (fill is Fill.Rand or Fill.RandN && dtype is not (ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64
             or ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64))
             throw new AutogradPSException("InvalidDType", ErrorKind.InvalidArgument,
@@ -59,7 +59,7 @@ public static class TensorFactory
     public static Tensor Identity(long rows, ScalarType dtype, Device device)
     {
         TorchRuntime.EnsureLoaded();
-        CheckShape([rows, rows]);
+        CheckShape([rows, rows], dtype, device);
         return eye(rows, rows, dtype, device);
     }
 
@@ -69,19 +69,31 @@ public static class TensorFactory
         TorchRuntime.EnsureLoaded();
         if (!(end >= 0) || end > MaxElements)
             throw new AutogradPSException("InvalidShape", ErrorKind.InvalidArgument, $"The end of a range must be between 0 and {MaxElements}, not {end}.", end);
+        CheckMemory(end, [(long)end], dtype, device);
         using Scalar first = 0.ToScalar(), stop = end.ToScalar(), step = 1.ToScalar();
         return arange(first, stop, step, dtype, device);
     }
 
     private const long MaxElements = 1L << 40;
 
-    private static void CheckShape(long[] shape)
+    private static void CheckShape(long[] shape, ScalarType dtype, Device device)
     {
         if (shape.Any(d => d < 0))
             throw new AutogradPSException("InvalidShape", ErrorKind.InvalidArgument, $"A dimension cannot be negative: [{string.Join(", ", shape)}].", shape);
         double elements = shape.Aggregate(1.0, (n, d) => n * d);
         if (elements > MaxElements)
             throw new AutogradPSException("InvalidShape", ErrorKind.LimitsExceeded, $"A tensor of shape [{string.Join(", ", shape)}] does not fit into any memory.", shape);
+        CheckMemory(elements, shape, dtype, device);
+    }
+
+    // The system promises memory that it does not have, and ends the process that takes it at its word.
+    private static void CheckMemory(double elements, long[] shape, ScalarType dtype, Device device)
+    {
+        const double much = 1 << 30;
+        double bytes = elements * dtype.ElementSize();
+        if (device.type != DeviceType.CPU || bytes < much || bytes < FreeMemory.Bytes) return;
+        throw new AutogradPSException("OutOfMemory", ErrorKind.ResourceUnavailable,
+            $"A tensor of shape [{string.Join(", ", shape)}] takes {bytes / much:N1} GiB, and {FreeMemory.Bytes / much:N1} are free. Use a smaller shape, or free tensors with Remove-Tensor.", shape);
     }
 
     /// <summary>Refuses a dtype that cannot carry gradients, and marks the tensor otherwise.</summary>

@@ -1,4 +1,5 @@
 using AutogradPS.Errors;
+using AutogradPS.Native;
 using AutogradPS.Networks;
 using AutogradPS.Training.Setup;
 
@@ -15,7 +16,7 @@ internal static class NetworkSize
     public static void Require(TrainingSettings settings, IReadOnlyList<long> sampleShape)
     {
         double bytes = BytesOfAWeight * Weights(settings.Architecture, sampleShape, settings.HiddenSize, settings.LatentSize);
-        long available = StepMemory.Available();
+        long available = FreeMemory.Bytes;
         if (bytes <= available) return;
         throw new AutogradPSException("NetworksTooLarge", ErrorKind.LimitsExceeded, FormattableString.Invariant(
             $"The weights of -Architecture {settings.Architecture} with -HiddenSize {settings.HiddenSize} and -LatentSize {settings.LatentSize}, their gradients and moments take about {Size.Text((long)Math.Min(bytes, long.MaxValue / 2))}, and {Size.Text(available)} are available. Use a smaller -HiddenSize or -LatentSize."), settings.HiddenSize);

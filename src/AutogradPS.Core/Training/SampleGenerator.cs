@@ -3,7 +3,6 @@ using AutogradPS.Native;
 using AutogradPS.Networks;
 using AutogradPS.Runs;
 using AutogradPS.Tensors;
-using AutogradPS.Training.Setup;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -59,7 +58,7 @@ public static class SampleGenerator
     private static void RequireMemory(Tensor piece, long count)
     {
         double sample = (double)piece.numel() * piece.element_size() / Piece;
-        if (2 * sample * count > StepMemory.Available())
+        if (2 * sample * count > FreeMemory.Bytes)
             throw new AutogradPSException("OutOfMemory", ErrorKind.ResourceUnavailable, $"{count:N0} samples of {sample:N0} bytes are more than this machine's free memory holds. Draw fewer at once, each time with another seed.", count);
     }
 }

@@ -1,3 +1,4 @@
+using AutogradPS.Native;
 using AutogradPS.Objectives;
 using AutogradPS.Tensors;
 using TorchSharp;
@@ -22,7 +23,7 @@ internal static class StepMemory
         long critic = OutputBytes(networks.Critic, probe.Real), generator = OutputBytes(networks.Generator, probe.Noise);
         long batches = objective.Penalty is null ? 4 : 7;
         long needed = NumbersOfAWeight * weights + settings.BatchSize * Math.Max(batches * critic, 2 * (critic + generator));
-        return Judge(needed, Available());
+        return Judge(needed, FreeMemory.Bytes);
     }
 
     /// <summary>The finding for what is needed and what is available, in bytes.</summary>
@@ -60,15 +61,5 @@ internal static class StepMemory
     {
         nn.Module[] children = [.. module.children()];
         return children.Length == 0 ? [module] : children.SelectMany(Leaves);
-    }
-
-    /// <summary>What the process may still take, within its container.</summary>
-    internal static long Available()
-    {
-        long limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
-        const string table = "/proc/meminfo";
-        if (!OperatingSystem.IsLinux() || !File.Exists(table)) return limit;
-        string? line = File.ReadLines(table).FirstOrDefault(text => text.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kibibytes, ..] && long.TryParse(kibibytes, out long free) ? Math.Min(limit, free * 1024) : limit;
     }
 }
