@@ -48,7 +48,9 @@ Describe 'The list of error ids' {
         $source = Get-ChildItem (Join-Path $PSScriptRoot '../src/AutogradPS.Core'), (Join-Path $PSScriptRoot '../src/AutogradPS.Cmdlets') -Recurse -Filter *.cs |
             Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]' | ForEach-Object { [IO.File]::ReadAllText($_.FullName) }
         $uses = '(?<!\+ )"(?<id>[A-Z]\w+)",\s*(\w+\.)*ErrorKind\.|\bError\("(?<id>[A-Z]\w+)"'
-        $used = [regex]::Matches($source -join "`n", $uses).ForEach({ $_.Groups['id'].Value }) | Sort-Object -Unique
+        $used = [regex]::Matches($source -join "`n", $uses).ForEach({ $_.Groups['id'].Value })
+        # Those that are made of a setting's name.
+        $used = @($used; [regex]::Matches($source -join "`n", '\bOneOf\(.*(?:"|options\.)(?<setting>[A-Z]\w+)"?\)').ForEach({ "$($_.Groups['setting'])Unknown" })) | Sort-Object -Unique
         $listed = (Get-Content (Join-Path $PSScriptRoot noabort/error-ids.txt) -Raw) -replace '(?s)# PowerShell''s.*' -split '\r?\n' -notmatch '^#' -ne '' | Sort-Object -Unique
         $used.Count | Should -BeGreaterThan 150
         $used.Where({ $_ -cnotin $listed }) | Should -BeNullOrEmpty -Because 'the source has them'
