@@ -88,15 +88,18 @@ Describe 'New-Tensor' {
         $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $failure.Exception.Message | Should -Match '\.$'
     }
-}
 
-Describe 'The view of a tensor' {
     It 'takes no memory that the system would promise and not have' {
         $many = [long]([GC]::GetGCMemoryInfo().TotalAvailableMemoryBytes / 4) + 1
         { New-Tensor -Ones -Shape $many } | Should -Throw -ErrorId 'OutOfMemory*' -ExpectedMessage '*free*'
         { New-Tensor -Arange $many } | Should -Throw -ErrorId 'OutOfMemory*' -ExpectedMessage '*free*'
+        $failure = Get-Failure { (New-Tensor 1, 2).repeat(1000000000000) }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'OutOfMemory*'
+        $failure.Exception.Message | Should -Match '^DefaultCPUAllocator.* bytes\..*Remove-Tensor\.$'
     }
+}
 
+Describe 'The view of a tensor' {
     It 'shows shape, dtype, device, grad state and truncated values' {
         $x = New-Tensor 1, 2, 3, 4, 5, 6, 7, 8 -RequiresGrad
         $text = $x, ($x * $x) | Out-String -Width 160

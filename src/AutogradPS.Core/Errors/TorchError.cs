@@ -107,10 +107,17 @@ public static partial class TorchError
         const string marker = "RuntimeError: ";
         int at = message.LastIndexOf(marker, StringComparison.Ordinal);
         if (at >= 0) message = message[(at + marker.Length)..];
-        int frames = message.IndexOf("\nException raised from", StringComparison.Ordinal);
-        if (frames >= 0) message = message[..frames];
-        return ElementOf().Replace(message, "element $1 of").Trim();
+        foreach (string stack in (string[])["\nException raised from", "\nframe #"])
+        {
+            int frames = message.IndexOf(stack, StringComparison.Ordinal);
+            if (frames >= 0) message = message[..frames];
+        }
+        return ElementOf().Replace(Enforced().Replace(message, ""), "element $1 of").Trim();
     }
+
+    // Where in libtorch a check failed, and which.
+    [GeneratedRegex(@"^\[enforce fail at [^\]]*\] [^.]*\. ")]
+    private static partial Regex Enforced();
 
     // Some of PyTorch's releases forget the space.
     [GeneratedRegex("element ([0-9]+)of")]
