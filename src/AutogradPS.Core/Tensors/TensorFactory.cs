@@ -91,9 +91,11 @@ public static class TensorFactory
     {
         const double much = 1 << 30;
         double bytes = elements * dtype.ElementSize();
-        if (device.type != DeviceType.CPU || bytes < much || bytes < FreeMemory.Bytes) return;
-        throw new AutogradPSException("OutOfMemory", ErrorKind.ResourceUnavailable,
-            $"A tensor of shape [{string.Join(", ", shape)}] takes {bytes / much:N1} GiB, and {FreeMemory.Bytes / much:N1} are free. Use a smaller shape, or free tensors with Remove-Tensor.", shape);
+        if (device.type != DeviceType.CPU || bytes < much) return;
+        long free = FreeMemory.Bytes;
+        if (bytes < free) return;
+        throw new AutogradPSException("OutOfMemory", ErrorKind.ResourceUnavailable, FormattableString.Invariant(
+            $"A tensor of shape [{string.Join(", ", shape)}] takes {bytes / much:N1} GiB, and {free / much:N1} are free. Use a smaller shape, or free tensors with Remove-Tensor."), shape);
     }
 
     /// <summary>Refuses a dtype that cannot carry gradients, and marks the tensor otherwise.</summary>

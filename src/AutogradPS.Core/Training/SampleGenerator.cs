@@ -59,6 +59,7 @@ public static class SampleGenerator
     {
         double sample = (double)piece.numel() * piece.element_size() / Piece;
         if (2 * sample * count > FreeMemory.Bytes)
-            throw new AutogradPSException("OutOfMemory", ErrorKind.ResourceUnavailable, $"{count:N0} samples of {sample:N0} bytes are more than this machine's free memory holds. Draw fewer at once, each time with another seed.", count);
+            throw new AutogradPSException("OutOfMemory", ErrorKind.ResourceUnavailable, FormattableString.Invariant(
+                $"{count:N0} samples of {sample:N0} bytes are more than this machine's free memory holds. Draw fewer at once, each time with another seed."), count);
     }
 }
