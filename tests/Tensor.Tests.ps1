@@ -31,6 +31,17 @@ Describe 'New-Tensor' {
         (New-Tensor 9007199254740993 -DType int64).Value | Should -Be 9007199254740993
     }
 
+    It 'takes what a dtype of integers holds, as PyTorch does: <Value> in <DType>' -ForEach @(
+        @{ Value = 255; DType = 'uint8'; Stored = 255 }
+        @{ Value = -1; DType = 'uint8'; Stored = 255 }
+        @{ Value = -128.9; DType = 'int8'; Stored = -128 }
+        @{ Value = 2147483647; DType = 'int32'; Stored = 2147483647 }
+        @{ Value = 9223372036854775807; DType = 'int64'; Stored = 9223372036854775807 }
+        @{ Value = 1.7; DType = 'int64'; Stored = 1 }
+    ) {
+        (New-Tensor $Value -DType $DType).Value | Should -Be $Stored
+    }
+
     It 'copies a tensor without its graph' {
         $x = New-Tensor 1, 2 -RequiresGrad
         $copy = New-Tensor ($x * 2)
@@ -82,6 +93,10 @@ Describe 'New-Tensor' {
         @{ Name = 'a negative dimension'; Id = 'InvalidShape'; Block = { New-Tensor -Zeros -Shape 2, -1 } }
         @{ Name = 'an absurd size'; Id = 'InvalidShape'; Block = { New-Tensor -Zeros -Shape 1000000000, 1000000000, 1000000000 } }
         @{ Name = 'more memory than there is'; Id = 'OutOfMemory'; Block = { New-Tensor -Zeros -Shape 1000000, 1000000 } }
+        @{ Name = 'a number beyond uint8'; Id = 'InvalidTensorValue'; Block = { New-Tensor 1, 256 -DType uint8 } }
+        @{ Name = 'a number beyond int32'; Id = 'InvalidTensorValue'; Block = { New-Tensor 2147483648 -DType int32 } }
+        @{ Name = 'a number beyond int64'; Id = 'InvalidTensorValue'; Block = { New-Tensor 9223372036854775808 -DType int64 } }
+        @{ Name = 'NaN as an integer'; Id = 'InvalidTensorValue'; Block = { New-Tensor ([double]::NaN) -DType int64 } }
         @{ Name = 'random integers'; Id = 'InvalidDType'; Block = { New-Tensor -RandN -Shape 2 -DType int32 } }
     ) {
         $failure = Get-Failure $Block
@@ -92,8 +107,10 @@ Describe 'New-Tensor' {
     It 'takes no memory that the system would promise and not have' {
         $many = [long]([GC]::GetGCMemoryInfo().TotalAvailableMemoryBytes / 4) + 1
         { New-Tensor -Ones -Shape $many } | Should -Throw -ErrorId 'OutOfMemory*' -ExpectedMessage '*free*'
+        { [torch]::zeros($many) } | Should -Throw -ErrorId 'OutOfMemory*' -ExpectedMessage '*free*'
+        { (New-Tensor 1, 2).repeat($many) } | Should -Throw -ErrorId 'OutOfMemory*' -ExpectedMessage '*free*'
         { New-Tensor -Arange $many } | Should -Throw -ErrorId 'OutOfMemory*' -ExpectedMessage '*free*'
-        $failure = Get-Failure { (New-Tensor 1, 2).repeat(1000000000000) }
+        $failure = Get-Failure { (New-Tensor 1).expand(1000000000000).contiguous() }
         $failure.FullyQualifiedErrorId | Should -BeLike 'OutOfMemory*'
         $failure.Exception.Message | Should -Match '^DefaultCPUAllocator.* bytes\..*Remove-Tensor\.$'
     }

@@ -59,6 +59,8 @@ public static partial class TorchError
         new("index out of range", "IndexOutOfRange", ErrorKind.InvalidArgument, "Indices count from 0."),
         new("out of range for tensor of size", "IndexOutOfRange", ErrorKind.InvalidArgument, "Indices count from 0."),
         new("not implemented for", "InvalidDType", ErrorKind.InvalidArgument, "Convert with .to('float32') first."),
+        new("floating point and complex dtypes", "InvalidDType", ErrorKind.InvalidArgument, "Convert with .to('float32') first."),
+        new("floating point or complex dtype", "InvalidDType", ErrorKind.InvalidArgument, "Convert with .to('float32') first."),
         new("could not infer output dtype", "InvalidDType", ErrorKind.InvalidArgument, "Convert with .to('float32') first."),
         new("must have the same dtype", "DTypeMismatch", ErrorKind.InvalidArgument, "Convert one with .to(...)."),
         new("expected scalar type", "DTypeMismatch", ErrorKind.InvalidArgument, "Convert with .to(...)."),

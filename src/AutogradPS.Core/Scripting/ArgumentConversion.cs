@@ -29,6 +29,7 @@ internal static class ArgumentConversion
         if (plain.IsEnum) return value is string member && TryEnum(member, plain, out _) ? 1 : null;
         if (plain == typeof(torch.Size)) return IsListOf(value, typeof(long)) ? 2 : null;
         if (IsTuple(plain)) return IsTupleOf(value, plain.GetGenericArguments()) ? 2 : IsInteger(value) && Array.TrueForAll(plain.GetGenericArguments(), a => a == typeof(long)) ? 5 : null;
+        if (plain == typeof(Dictionary<string, Tensor>)) return value is IDictionary table && table.Values.Cast<object?>().All(item => NestedNumbers.Unwrap(item) is Tensor) ? 2 : null;
         if (ElementType(plain) is not { } element) return null;
         // One number where PyTorch takes a number or a list of them: stride=2, dim=1, scale_factor=2.
         return IsListOf(value, element) ? 2 : IsOneOf(value, element) ? 5 : null;
@@ -49,6 +50,7 @@ internal static class ArgumentConversion
         if (plain.IsEnum) return TryEnum((string)value, plain, out object? member) ? member : throw new InvalidCastException();
         if (plain == typeof(torch.Size)) return new torch.Size((long[])ToArray(value, typeof(long), made));
         if (plain == typeof(Parameter)) return SafeNetworks.AsParameter((Tensor)value);
+        if (plain == typeof(Dictionary<string, Tensor>)) return ((IDictionary)value).Cast<DictionaryEntry>().ToDictionary(entry => entry.Key.ToString()!, entry => (Tensor)Unwrapped(entry.Value)!);
         if (IsTuple(plain)) return ToTuple(value, plain, made);
         if (ElementType(plain) is { } element) return ToArray(IsOneOf(value, element) ? new[] { value } : value, element, made);
         return System.Convert.ChangeType(value, plain, CultureInfo.InvariantCulture);

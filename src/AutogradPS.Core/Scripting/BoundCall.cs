@@ -20,7 +20,7 @@ internal sealed class BoundCall(Overload overload, object? self, object?[] value
     /// <exception cref="AutogradPSException">What libtorch or TorchSharp says against the arguments.</exception>
     public object? Invoke()
     {
-        if (self is Tensor tensor) TensorCheck.Usable(tensor, "Tensor");
+        if (self is Tensor tensor) TensorCheck.InCall(tensor);
         ParameterInfo[] parameters = overload.Parameters;
         var arguments = new object?[values.Length];
         var made = new List<IDisposable>();
@@ -28,7 +28,12 @@ internal sealed class BoundCall(Overload overload, object? self, object?[] value
         try
         {
             for (int i = 0; i < arguments.Length; i++)
+            {
                 arguments[i] = ReferenceEquals(values[i], Type.Missing) ? overload.Defaults[i] : ArgumentConversion.Convert(values[i], parameters[i].ParameterType, made);
+                // Not every function of TorchSharp's looks whether a tensor is still there.
+                if (arguments[i] is Tensor given) TensorCheck.InCall(given);
+                else if (arguments[i] is Tensor[] several) Array.ForEach(several, one => { if (one is not null) TensorCheck.InCall(one); });
+            }
             ArgumentRules.Apply(overload, arguments);
             result = overload.Invoker.Invoke(overload.IsStatic ? null : self, arguments.AsSpan());
             return result switch

@@ -16,7 +16,7 @@ internal static class Members
     {
         if (self is Generator { Handle: 0 })
             throw new AutogradPSException("ObjectDisposed", ErrorKind.InvalidOperation, "This generator has been disposed. [torch]::default_generator() or [torch]::manual_seed(1) gives another.", self);
-        return Binders.GetOrAdd((self is Tensor ? typeof(Tensor) : self.GetType(), name), static key => new OverloadBinder(key.Name, Overloads(key.Type, key.Name)));
+        return Binders.GetOrAdd((self is Tensor ? typeof(Tensor) : self.GetType(), name), static key => new OverloadBinder(key.Name, Overloads(key.Type, key.Name), key.Type == typeof(Tensor) ? key.Name : null));
     }
 
     private static List<MethodInfo> Overloads(Type type, string name)

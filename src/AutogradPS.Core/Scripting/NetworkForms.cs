@@ -14,5 +14,7 @@ internal static class NetworkForms
     // TorchSharp's gives back what goes in.
     public static Clamp Hardtanh(double min_val = -1, double max_val = 1) => new(min_val, max_val);
 
+    public static PReLU PReLU(long num_parameters = 1, double init = 0.25, Device? device = null, ScalarType? dtype = null) => nn.PReLU(num_parameters, init, device, dtype);
+
     public static KLDivLoss KLDivLoss(nn.Reduction reduction = nn.Reduction.Mean, bool log_target = false) => nn.KLDivLoss(log_target, reduction);
 }

@@ -115,6 +115,8 @@ internal sealed class Overload
         ["dim"] = ["dimensions", "dimension", "dims", "axis"], ["stride"] = ["strides"], ["size"] = ["shape", "sizes"], ["dtype"] = ["type"],
         ["other"] = ["right", "target", "tensor"], ["input"] = ["x", "tensor"], ["kernel_size"] = ["kernelSize", "kernel"], ["negative_slope"] = ["slope"],
         ["exponent"] = ["exponent", "scalar"], ["repeats"] = ["sizes"], ["p"] = ["ord"], ["bias"] = ["hasBias"],
+        ["end"] = ["stop"], ["lambd"] = ["lambda"], ["params"] = ["parameters"], ["lr"] = ["learningRate"],
+        ["embed_dim"] = ["embedded_dim"], ["embedding_dim"] = ["embedding_dims"], ["padding_idx"] = ["padding_index"], ["input_size"] = ["inputSize"], ["hidden_size"] = ["hiddenSize"],
         ["in_features"] = ["inputSize"], ["out_features"] = ["outputSize"],
     };
 

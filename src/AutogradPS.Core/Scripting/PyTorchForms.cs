@@ -1,4 +1,5 @@
 using AutogradPS.Errors;
+using AutogradPS.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,22 +28,19 @@ internal static class PyTorchForms
         other is Tensor { dtype: var dtype, device: var device } ? input.to(dtype, device, copy, non_blocking: non_blocking)
         : throw new AutogradPSException("InvalidArgument", ErrorKind.InvalidArgument, "to() takes a dtype such as 'float64', a device such as 'cuda:0', or a tensor that has both.", other);
 
+    public static Tensor cuda(Tensor input, long? device = null) => input.to(Devices.Parse(device is { } index ? $"cuda:{index}" : "cuda"));
+
     public static Tensor stack(IList<Tensor> tensors, long dim = 0) => torch.stack(tensors.ToArray(), dim);
 
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => torch.cat(tensors.ToArray(), dim);
 
     public static Tensor norm(Tensor input, double p = 2, long[]? dim = null, bool keepdim = false) => linalg.vector_norm(input, p, dim, keepdim);
 
-    public static object unique(Tensor input, bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null)
-    {
-        (Tensor output, Tensor? inverse, Tensor? counts) = input.unique(sorted, return_inverse, return_counts, dim);
-        object?[] wanted = [output, return_inverse ? inverse : null, return_counts ? counts : null];
-        return return_inverse || return_counts ? wanted.Where(o => o is not null).ToArray() : output;
-    }
+    public static object unique(Tensor input, bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+        Wanted(input.unique(sorted, return_inverse, return_counts, dim), return_inverse, return_counts);
 
-    // TorchSharp's gives the standard deviation.
-    public static object var_mean(Tensor input, long[]? dim = null, bool unbiased = true, bool keepdim = false) => dim is null
-        ? (SafeOperators.var(input, unbiased), input.mean()) : (SafeOperators.var(input, dim, unbiased, keepdim), input.mean(dim, keepdim));
+    public static object unique_consecutive(Tensor input, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+        Wanted(input.unique_consecutive(return_inverse, return_counts, dim), return_inverse, return_counts);
 
     // The highest power first, unless they are to increase: TorchSharp's default is the other one.
     public static Tensor vander(Tensor x, long? N = null, bool increasing = false) => torch.vander(x, N ?? x.numel(), increasing);
@@ -59,4 +57,10 @@ internal static class PyTorchForms
 
     public static Tensor huber_loss(Tensor input, Tensor target, nn.Reduction reduction = nn.Reduction.Mean, double delta = 1) =>
         nn.functional.huber_loss(input, target, delta, reduction);
+
+    private static object Wanted((Tensor Output, Tensor? Inverse, Tensor? Counts) unique, bool inverse, bool counts)
+    {
+        object?[] wanted = [unique.Output, inverse ? unique.Inverse : null, counts ? unique.Counts : null];
+        return inverse || counts ? wanted.Where(o => o is not null).ToArray() : unique.Output;
+    }
 }

@@ -10,22 +10,25 @@ namespace AutogradPS.Scripting;
 /// PyTorch's users find it where PyTorch has it. Ours come first and alone: they stand in for functions of TorchSharp that would end the
 /// process, or that it lacks.
 /// </summary>
-internal sealed class Roof(Type[] ours, Type[] theirs)
+/// <param name="ours">Our classes.</param>
+/// <param name="theirs">TorchSharp's.</param>
+/// <param name="aten">What libtorch puts before the names of its functions; null where they are not its own.</param>
+internal sealed class Roof(Type[] ours, Type[] theirs, string? aten = null)
 {
-    private static readonly Type[] Safe = [typeof(SafeOperators), typeof(SafeFactories), typeof(PyTorchForms), typeof(TensorForms), typeof(FunctionalForms), typeof(SpecialForms), typeof(Indexing)];
+    private static readonly Type[] Safe = [typeof(SafeOperators), typeof(SafeFactories), typeof(PyTorchForms), typeof(TensorForms), typeof(FunctionalForms), typeof(Indexing)];
 
     private static readonly Dictionary<string, Roof> ByName = new(StringComparer.Ordinal)
     {
-        ["torch"] = new(Safe, [typeof(torch), typeof(nn.functional), typeof(special), typeof(linalg), typeof(TensorExtensionMethods)]),
-        ["torch.nn.functional"] = new(Safe, [typeof(nn.functional), typeof(torch), typeof(special)]),
+        ["torch"] = new(Safe, [typeof(torch), typeof(nn.functional), typeof(special), typeof(linalg), typeof(TensorExtensionMethods)], ""),
+        ["torch.nn.functional"] = new(Safe, [typeof(nn.functional), typeof(torch), typeof(special)], ""),
         ["torch.autograd"] = new([typeof(AutogradForms)], [typeof(autograd)]),
         ["torch.nn"] = new([typeof(NetworkForms)], [typeof(nn)]),
         ["torch.nn.init"] = new([typeof(SafeInitializers)], [typeof(nn.init)]),
         ["torch.nn.utils"] = new([typeof(SafeNetworks)], [typeof(nn.utils)]),
         ["torch.optim"] = new([typeof(SafeOptimizers)], [typeof(optim)]),
-        ["torch.linalg"] = new([typeof(SafeLinearAlgebra)], [typeof(linalg)]),
-        ["torch.special"] = new([typeof(SpecialForms)], [typeof(special), typeof(torch)]),
-        ["torch.fft"] = new([typeof(SafeFourier)], [typeof(fft)]),
+        ["torch.linalg"] = new([typeof(SafeLinearAlgebra)], [typeof(linalg)], "linalg_"),
+        ["torch.special"] = new([], [typeof(special), typeof(torch)], "special_"),
+        ["torch.fft"] = new([typeof(SafeFourier)], [typeof(fft)], "fft_"),
         ["torch.cuda"] = new([], [typeof(cuda)]),
     };
 
@@ -36,7 +39,7 @@ internal sealed class Roof(Type[] ours, Type[] theirs)
 
     /// <summary>The overloads of a function.</summary>
     public OverloadBinder Find(string name) =>
-        _functions.GetOrAdd(name, n => new OverloadBinder(n, Statics(ours, n) is { Count: > 0 } mine ? mine : Statics(theirs, n)));
+        _functions.GetOrAdd(name, n => new OverloadBinder(n, Statics(ours, n) is { Count: > 0 } mine ? mine : Statics(theirs, n), aten is null ? null : aten + n));
 
     /// <summary>The public static methods of a name in some classes.</summary>
     public static List<MethodInfo> Statics(IEnumerable<Type> types, string name) =>

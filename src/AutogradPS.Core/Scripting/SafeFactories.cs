@@ -1,6 +1,7 @@
 using AutogradPS.Autograd;
 using AutogradPS.Errors;
 using AutogradPS.Tensors;
+using AutogradPS.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,6 +29,9 @@ internal static class SafeFactories
         return made.to(dtype ?? ScalarType.Int64, device ?? CPU, copy: true);
     }
 
+    // TorchSharp's tells of its search for a library where there is no GPU.
+    public static Device device(string type, int? index = null) => Devices.Parse(index is { } number ? $"{type}:{number}" : type);
+
     public static void set_num_threads(int threads) => torch.set_num_threads(Threads(threads));
 
     public static void set_num_interop_threads(int threads) => throw new AutogradPSException("NotSupported", ErrorKind.NotSupported,
@@ -35,6 +39,6 @@ internal static class SafeFactories
 
     public static void set_rng_state(Tensor new_state) => SafeGenerators.set_state(Generator.Default, new_state);
 
-    private static int Threads(int threads) => threads is >= 1 and <= 4096 ? threads
-        : throw new AutogradPSException("InvalidThreadCount", ErrorKind.InvalidArgument, $"The number of threads must be between 1 and 4096, not {threads}.", threads);
+    private static int Threads(int threads) => threads is >= 1 and <= SettingsResolver.MaxThreadCount ? threads
+        : throw new AutogradPSException("InvalidThreadCount", ErrorKind.InvalidArgument, $"The number of threads must be between 1 and {SettingsResolver.MaxThreadCount}, not {threads}.", threads);
 }

@@ -8,8 +8,6 @@ namespace AutogradPS.Scripting;
 #pragma warning disable IDE1006 // PyTorch's names
 internal static class SafeLinearAlgebra
 {
-    public static Tensor matmul(Tensor input, Tensor other) => SafeOperators.matmul(input, other);
-
     // libtorch takes a right side of more dimensions for a list of negative length.
     public static Tensor tensorsolve(Tensor A, Tensor B, long[]? dims = null) => A.dim() > B.dim() ? linalg.tensorsolve(A, B, dims ?? [])
         : throw new AutogradPSException("ShapeMismatch", ErrorKind.InvalidArgument,

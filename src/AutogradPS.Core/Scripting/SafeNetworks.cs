@@ -90,6 +90,14 @@ internal static class SafeNetworks
 
     public static object call(LSTMCell module, Tensor input, (Tensor, Tensor)? h0_c0 = null) => forward(module, input, h0_c0);
 
+    public static double clip_grad_norm_(Tensor parameters, double max_norm, double norm_type = 2) => clip_grad_norm_([AsParameter(parameters)], max_norm, norm_type);
+
+    public static double clip_grad_norm_(IEnumerable<Parameter> parameters, double max_norm, double norm_type = 2) => nn.utils.clip_grad_norm_(parameters, max_norm, norm_type);
+
+    public static void clip_grad_value_(Tensor parameters, double clip_value) => clip_grad_value_([AsParameter(parameters)], clip_value);
+
+    public static void clip_grad_value_(IEnumerable<Parameter> parameters, double clip_value) => nn.utils.clip_grad_value_(parameters, clip_value);
+
     private static long Layer(RNN module, string prefix, long index)
     {
         long count = module.named_parameters().Count(p => p.name.StartsWith(prefix, StringComparison.Ordinal));

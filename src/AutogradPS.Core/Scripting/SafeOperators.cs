@@ -13,36 +13,6 @@ namespace AutogradPS.Scripting;
 #pragma warning disable IDE1006, CA1711 // PyTorch's names
 internal static class SafeOperators
 {
-    private static readonly TorchScript Script = new("""
-        def matmul(a: Tensor, b: Tensor) -> Tensor:
-            return torch.matmul(a, b)
-
-        def cummax(a: Tensor, dim: int) -> Tuple[Tensor, Tensor]:
-            return torch.cummax(a, dim)
-
-        def cummin(a: Tensor, dim: int) -> Tuple[Tensor, Tensor]:
-            return torch.cummin(a, dim)
-
-        def rsub_int(a: Tensor, b: int) -> Tensor:
-            return torch.rsub(a, b)
-
-        def rsub_float(a: Tensor, b: float) -> Tensor:
-            return torch.rsub(a, b)
-        """);
-
-    public static Tensor matmul(Tensor input, Tensor other) => (Tensor)Script.Invoke("matmul", input, other);
-
-    public static object cummax(Tensor input, int dim) => Script.Invoke("cummax", input, dim);
-
-    public static object cummin(Tensor input, int dim) => Script.Invoke("cummin", input, dim);
-
-    // TorchSharp has no rsub: its 1 - x negates and adds, two nodes where PyTorch has one.
-    public static Tensor rsub(Tensor input, long other) => (Tensor)Script.Invoke("rsub_int", input, other);
-
-    public static Tensor rsub(Tensor input, double other) => (Tensor)Script.Invoke("rsub_float", input, other);
-
-    public static Tensor rsub(Tensor input, Tensor other) => other.sub(input);
-
     public static object item(Tensor input) => TensorValue.Item(input);
 
     public static object tolist(Tensor input) => TensorValue.ToList(input);
@@ -93,11 +63,6 @@ internal static class SafeOperators
     public static Tensor align_to(Tensor input, params string?[] names) => !names.Contains(null) ? input.align_to(names!)
         : throw new AutogradPSException("InvalidArgument", ErrorKind.InvalidArgument, "align_to() takes the names of all dimensions, such as 'N', 'C'.", names);
 
-    // TorchSharp's own form without dimensions loses its argument on the way.
-    public static Tensor var(Tensor input, bool unbiased = true) => Continuous(input, "var").var([.. Enumerable.Range(0, (int)input.dim())], unbiased);
-
-    public static Tensor var(Tensor input, long[] dim, bool unbiased = true, bool keepdim = false) => Continuous(input, "var").var(dim, unbiased, keepdim);
-
     // libtorch itself reads beyond the shape of a tensor without dimensions.
     public static Tensor cross(Tensor input, Tensor other, long? dim = null)
     {
@@ -109,29 +74,16 @@ internal static class SafeOperators
         return linalg.cross(input, other, Dimension(input, three));
     }
 
-    // TorchSharp passes the dimension where libtorch expects a pointer.
-    public static Tensor nanmean(Tensor input, long[]? dim = null, bool keepdim = false)
-    {
-        using var scope = NewDisposeScope();
-        Tensor missing = Continuous(input, "nanmean").isnan(), sum, count;
-        long[] dims = dim ?? [.. Enumerable.Range(0, (int)input.dim())];
-        using Scalar zero = 0;
-        sum = input.masked_fill(missing, zero).sum(dims, keepdim);
-        count = missing.logical_not().sum(dims, keepdim);
-        return sum.div(count).MoveToOuterDisposeScope();
-    }
+    /// <summary>The most tensors that one is cut into.</summary>
+    public const long MostPieces = 1 << 24;
 
-    private const long MostPieces = 1 << 24;
-
-    private static void CheckPieces(long count, Tensor input)
+    /// <summary>Refuses to make more.</summary>
+    /// <exception cref="AutogradPSException">TooManyPieces.</exception>
+    public static void CheckPieces(long count, object? input)
     {
         if (count > MostPieces)
             throw new AutogradPSException("TooManyPieces", ErrorKind.LimitsExceeded, $"{count} tensors are too many; the most is {MostPieces}. Cut into larger pieces.", input);
     }
-
-    private static Tensor Continuous(Tensor input, string name) => input.is_floating_point() || input.is_complex() ? input
-        : throw new AutogradPSException("InvalidDType", ErrorKind.InvalidArgument,
-            $"{name}() needs a floating or complex dtype, not {DTypes.Name(input.dtype)}. Convert with .to('float32').", input);
 
     private static long Dimension(Tensor input, long dim) => dim >= -input.dim() && dim < input.dim() ? (dim + input.dim()) % input.dim()
         : throw new AutogradPSException("InvalidDimension", ErrorKind.InvalidArgument,

@@ -1,5 +1,7 @@
+using System.Collections;
 using AutogradPS.Errors;
 using AutogradPS.Native;
+using AutogradPS.Tensors;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Scripting;
@@ -27,8 +29,20 @@ public static class ScriptCall
     public static object? Function(string roof, string name, params object?[] arguments)
     {
         TorchRuntime.EnsureLoaded();
+        (name, arguments) = WithIndices(roof, name, arguments);
+        if (roof == "torch.optim") arguments = PairedNumbers.Apart(arguments);
         OverloadBinder binder = Roof.Of(roof).Find(name);
         // torch.name(x, ...) is x.name(...) where TorchSharp has only the method.
         return binder.IsEmpty && arguments is [Tensor self, .. var rest] ? Method(name, self, rest) : binder.Call(null, arguments);
+    }
+
+    // F.max_pool2d(x, 2, return_indices=True) is a function of its own.
+    private static (string Name, object?[] Arguments) WithIndices(string roof, string name, object?[] arguments)
+    {
+        const string Keyword = "return_indices", Suffix = "_with_indices";
+        if (arguments is not [.., var last] || NestedNumbers.Unwrap(last) is not IDictionary keywords || !keywords.Contains(Keyword) || Roof.Of(roof).Find(name + Suffix).IsEmpty) return (name, arguments);
+        var others = new Hashtable(keywords, StringComparer.OrdinalIgnoreCase);
+        others.Remove(Keyword);
+        return (NestedNumbers.Unwrap(keywords[Keyword]) is true ? name + Suffix : name, others.Count > 0 ? [.. arguments[..^1], others] : arguments[..^1]);
     }
 }

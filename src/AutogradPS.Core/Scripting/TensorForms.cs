@@ -1,4 +1,3 @@
-using AutogradPS.Autograd;
 using AutogradPS.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,32 +8,6 @@ namespace AutogradPS.Scripting;
 #pragma warning disable IDE1006, CA1720 // PyTorch's names
 internal static class TensorForms
 {
-    private static readonly TorchScript Script = new("""
-        def median(a: Tensor, dim: int, keepdim: bool) -> Tuple[Tensor, Tensor]:
-            return torch.median(a, dim, keepdim)
-
-        def nanmedian(a: Tensor, dim: int, keepdim: bool) -> Tuple[Tensor, Tensor]:
-            return torch.nanmedian(a, dim, keepdim)
-
-        def scatter(a: Tensor, dim: int, index: Tensor, value: float) -> Tensor:
-            return torch.scatter(a, dim, index, value)
-
-        def sort(a: Tensor, dim: int, descending: bool) -> Tuple[Tensor, Tensor]:
-            return torch.sort(a, dim, descending)
-
-        def round(a: Tensor) -> Tensor:
-            return torch.round(a)
-
-        def lerp(a: Tensor, b: Tensor, weight: float) -> Tensor:
-            return torch.lerp(a, b, weight)
-
-        def fill_diagonal(a: Tensor, value: float, wrap: bool) -> Tensor:
-            return a.fill_diagonal_(value, wrap)
-
-        def t(a: Tensor) -> Tensor:
-            return a.t_()
-        """);
-
     public static long nelement(Tensor input) => input.numel();
 
     public static long ndimension(Tensor input) => input.dim();
@@ -57,78 +30,12 @@ internal static class TensorForms
 
     public static object IntTensor(object data) => as_tensor(data, ScalarType.Int32);
 
-    public static Tensor median(Tensor input) => input.median();
-
-    public static object median(Tensor input, long dim, bool keepdim = false) => Script.InvokeOn(input, "median", input, dim, keepdim);
-
-    public static Tensor nanmedian(Tensor input) => torch.nanmedian(input);
-
-    public static object nanmedian(Tensor input, long dim, bool keepdim = false) => Script.InvokeOn(input, "nanmedian", input, dim, keepdim);
-
-    // Where Python takes another overload than TorchSharp, the graph has another node.
-    public static object sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) =>
-        stable ? input.sort(dim, descending, stable) : Script.InvokeOn(input, "sort", input, dim, descending);
-
-    public static Tensor round(Tensor input) => (Tensor)Script.InvokeOn(input, "round", input);
-
-    public static Tensor round(Tensor input, long decimals) => input.round(decimals);
-
-    public static Tensor lerp(Tensor input, Tensor end, Tensor weight) => input.lerp(end, weight);
-
-    public static Tensor lerp(Tensor input, Tensor end, double weight) => (Tensor)Script.InvokeOn(input, "lerp", input, end, weight);
-
-    public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null)
-    {
-        using Scalar one = 1;
-        return input.addcmul(tensor1, tensor2, value ?? one);
-    }
-
-    public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null)
-    {
-        using Scalar one = 1;
-        return input.addcdiv(tensor1, tensor2, value ?? one);
-    }
-
-    public static Tensor index_add(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null)
-    {
-        using Scalar one = 1;
-        return input.index_add(dim, index, source, alpha ?? one);
-    }
-
-    public static Tensor index_add_(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null)
-    {
-        using Scalar one = 1;
-        return input.index_add_(dim, index, source, alpha ?? one);
-    }
-
-    public static Tensor scatter(Tensor input, long dim, Tensor index, Tensor src) => input.scatter(dim, index, src);
-
-    public static Tensor scatter(Tensor input, long dim, Tensor index, double value) => (Tensor)Script.InvokeOn(input, "scatter", input, dim, index, value);
-
     public static object nonzero(Tensor input, bool as_tuple = false)
     {
         Tensor all = input.nonzero();
         if (!as_tuple) return all;
         using (all) return all.unbind(1);
     }
-
-    public static object slogdet(Tensor input) => linalg.slogdet(input);
-
-    public static Tensor fill_diagonal_(Tensor input, double fill_value, bool wrap = false)
-    {
-        ((Tensor)Script.InvokeOn(input, "fill_diagonal", input, fill_value, wrap)).Dispose();
-        return input;
-    }
-
-    public static Tensor t_(Tensor input)
-    {
-        ((Tensor)Script.InvokeOn(input, "t", input)).Dispose();
-        return input;
-    }
-
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => input.addmm(mat1, mat2, beta, alpha);
-
-    public static Tensor addmv(Tensor input, Tensor mat, Tensor vec, float beta = 1, float alpha = 1) => input.addmv(mat, vec, beta, alpha);
 
     public static Tensor bernoulli(Tensor input, Generator? generator = null) => input.bernoulli(generator);
 

@@ -40,6 +40,26 @@ public sealed class NestedNumbers
 
     public double[] Doubles() => [.. _values.Select(v => v is bool b ? (b ? 1.0 : 0.0) : v is Half h ? (double)h : Convert.ToDouble(v, CultureInfo.InvariantCulture))];
 
+    /// <summary>Refuses values that a dtype of integers does not hold; as in PyTorch, unsigned ones take a minus.</summary>
+    /// <exception cref="AutogradPSException">InvalidTensorValue.</exception>
+    public void CheckFit(TorchSharp.torch.ScalarType dtype)
+    {
+        (double Least, double Beyond)? range = dtype switch
+        {
+            TorchSharp.torch.ScalarType.Byte => (-256, 256),
+            TorchSharp.torch.ScalarType.Int8 => (-129, 128),
+            TorchSharp.torch.ScalarType.Int16 => (short.MinValue - 1.0, short.MaxValue + 1.0),
+            TorchSharp.torch.ScalarType.Int32 => (int.MinValue - 1.0, int.MaxValue + 1.0),
+            TorchSharp.torch.ScalarType.Int64 when !AllIntegers => (-9223372036854777856.0, 9223372036854775808.0), // the number below the least
+            _ => null,
+        };
+        if (range is not var (least, beyond)) return;
+        int wrong = Array.FindIndex(Doubles(), value => !(value > least && value < beyond));
+        if (wrong >= 0)
+            throw new AutogradPSException("InvalidTensorValue", ErrorKind.InvalidArgument,
+                FormattableString.Invariant($"{_values[wrong]} does not fit into {DTypes.Name(dtype)}. Use a dtype that holds it, such as float64, or convert with .to('{DTypes.Name(dtype)}'), which wraps around."), _values[wrong]);
+    }
+
     private void Add(object? data, int depth)
     {
         if (depth > MostDimensions)

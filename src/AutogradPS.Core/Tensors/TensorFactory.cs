@@ -18,6 +18,7 @@ public static class TensorFactory
         TorchRuntime.EnsureLoaded();
         if (data is Tensor source) return TensorCheck.Usable(source, "Value").detach().to(dtype, device ?? source.device, copy: true);
         NestedNumbers numbers = NestedNumbers.Read(data);
+        numbers.CheckFit(dtype);
         // Integers beyond 2^53 are exact only when they never pass through a double.
         using Tensor flat = numbers.AllIntegers ? tensor(numbers.Integers()) : tensor(numbers.Doubles());
         using Tensor shaped = flat.reshape(numbers.Shape);
@@ -86,8 +87,13 @@ public static class TensorFactory
         CheckMemory(elements, shape, dtype, device);
     }
 
-    // The system promises memory that it does not have, and ends the process that takes it at its word.
-    private static void CheckMemory(double elements, long[] shape, ScalarType dtype, Device device)
+    /// <summary>Refuses what is larger than the free memory: the system promises more than it has, and ends the process that takes it at its word.</summary>
+    /// <param name="elements">How many there are.</param>
+    /// <param name="shape">The shape, for the error.</param>
+    /// <param name="dtype">Of the elements.</param>
+    /// <param name="device">Where they go; only the CPU's memory is looked at.</param>
+    /// <exception cref="AutogradPSException">OutOfMemory.</exception>
+    internal static void CheckMemory(double elements, long[] shape, ScalarType dtype, Device device)
     {
         const double much = 1 << 30;
         double bytes = elements * dtype.ElementSize();

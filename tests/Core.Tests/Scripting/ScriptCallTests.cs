@@ -176,4 +176,119 @@ public sealed class ScriptCallTests : IDisposable
             foreach (object? item in result as IEnumerable ?? Array.Empty<object>()) (item as IDisposable)?.Dispose();
         }
     }
+
+    [Theory]
+    [InlineData("Adam")]
+    [InlineData("AdamW")]
+    [InlineData("NAdam")]
+    [InlineData("RAdam")]
+    [InlineData("Adamax")]
+    public void AnOptimizerTakesPyTorchsPairsByPlaceAndByName(string name)
+    {
+        float[] Stepped(Func<Tensor, object?> make)
+        {
+            Tensor w = ones(2, requires_grad: true);
+            var optimizer = (optim.Optimizer)make(w)!;
+            for (int i = 0; i < 3; i++)
+            {
+                optimizer.zero_grad();
+                w.pow(4).sum().backward();
+                ScriptCall.Method("step", optimizer);
+            }
+            return Values(w.detach());
+        }
+        float[] apart = Stepped(w => ScriptCall.Function("torch.optim", name, new object[] { w }, 0.1, 0.2, 0.3));
+        Assert.Equal(apart, Stepped(w => ScriptCall.Function("torch.optim", name, new object[] { w }, 0.1, new object[] { 0.2, 0.3 })));
+        Assert.Equal(apart, Stepped(w => ScriptCall.Function("torch.optim", name, new object[] { w }, Keywords(("lr", 0.1), ("betas", new object[] { 0.2, 0.3 })))));
+        Assert.NotEqual(apart, Stepped(w => ScriptCall.Function("torch.optim", name, new object[] { w }, 0.1)));
+    }
+
+    [Fact]
+    public void SgdTakesItsRateByName()
+    {
+        Tensor w = ones(2, requires_grad: true);
+        var optimizer = (optim.Optimizer)ScriptCall.Function("torch.optim", "SGD", Keywords(("params", new object[] { w }), ("lr", 0.25), ("momentum", 0.9)))!;
+        w.sum().backward();
+        ScriptCall.Method("step", optimizer);
+        Assert.Equal([0.75f, 0.75f], Values(w.detach()));
+    }
+
+    [Fact]
+    public void AStateIsLoadedFromAnotherModuleOrATable()
+    {
+        nn.Module one = nn.Linear(2, 1), other = nn.Linear(2, 1), third = nn.Linear(2, 1);
+        ScriptCall.Method("load_state_dict", other, ScriptCall.Method("state_dict", one));
+        ScriptCall.Method("load_state_dict", third, Keywords(("weight", one.get_parameter("weight")), ("bias", one.get_parameter("bias"))));
+        foreach (nn.Module module in new[] { other, third })
+            foreach (string name in new[] { "weight", "bias" }) Assert.Equal(Values(one.get_parameter(name)!.detach()), Values(module.get_parameter(name)!.detach()));
+    }
+
+    [Fact]
+    public void OneTensorsGradientIsClipped()
+    {
+        Tensor w = ones(2, requires_grad: true);
+        (w * tensor(new float[] { 3, 4 })).sum().backward();
+        Assert.Equal(5.0, Convert.ToDouble(ScriptCall.Function("torch.nn.utils", "clip_grad_norm_", w, 1.0)!, System.Globalization.CultureInfo.InvariantCulture), 4);
+        Assert.Equal(0.6f, Values(w.grad)[0], 4);
+        ScriptCall.Function("torch.nn.utils", "clip_grad_value_", w, 0.5);
+        Assert.Equal([0.5f, 0.5f], Values(w.grad));
+    }
+
+    [Theory]
+    [InlineData("zeros", 1000000, 1000000)]
+    [InlineData("randn", 1000000, 1000000)]
+    [InlineData("eye", 10000000)]
+    [InlineData("randint", 5, new[] { 1000000, 1000000 })]
+    [InlineData("full", new[] { 1000000, 1000000 }, 1.5)]
+    public void WhatNoMemoryHoldsIsRefused(string name, params object[] arguments) =>
+        Assert.Equal("OutOfMemory", Assert.Throws<AutogradPSException>(() => ScriptCall.Function("torch", name, arguments)).ErrorId);
+
+    [Fact]
+    public void RepetitionsThatNoMemoryHoldsAreRefused()
+    {
+        Assert.Equal("OutOfMemory", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("repeat", ones(10), 1000000, 1000000)).ErrorId);
+        Assert.Equal("TooManyPieces", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("hsplit", ones(0), int.MaxValue)).ErrorId);
+        Assert.Equal("TooManyPieces", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("tensor_split", ones(0), tensor(1L << 40))).ErrorId);
+    }
+
+    [Fact]
+    public void ADeclarationsNamesAreThoseOfPyTorch()
+    {
+        Tensor m = arange(6, ScalarType.Float32).reshape(2, 3);
+        Assert.Equal([2, 5], Values(ScriptCall.Function("torch", "amax", Keywords(("input", m), ("dim", 1)))));
+        Assert.Equal([0, 3], Values(ScriptCall.Method("amin", m, -1)));
+        AutogradPSException error = Assert.Throws<AutogradPSException>(() => ScriptCall.Method("amax", m, "a"));
+        Assert.Equal("NoOverload", error.ErrorId);
+        Assert.Contains("amax([dim], [keepdim])", error.Message, StringComparison.Ordinal);
+        Assert.Equal("TensorDisposed", Assert.Throws<AutogradPSException>(() => ScriptCall.Method("index_put", m, new object[] { Disposed() }, ones(1))).ErrorId);
+
+        static Tensor Disposed()
+        {
+            Tensor gone = ones(1);
+            gone.Dispose();
+            return gone;
+        }
+    }
+
+    [Theory]
+    [InlineData("ormqr")]
+    [InlineData("geqrf")]
+    [InlineData("lu_solve")]
+    [InlineData("cat")]
+    public void ADisposedArgumentIsRefusedWhereTorchSharpDoesNotLook(string name)
+    {
+        Tensor gone = ones(2, 2);
+        gone.Dispose();
+        object[] arguments = name switch { "ormqr" => [ones(2, 2), gone, ones(2, 2)], "geqrf" => [gone], "lu_solve" => [ones(2, 2), gone, gone], _ => [new object[] { ones(2), gone }] };
+        Assert.Equal("TensorDisposed", Assert.Throws<AutogradPSException>(() => ScriptCall.Function("torch", name, arguments)).ErrorId);
+    }
+
+    [Fact]
+    public void WhatIsDoneInPlaceComesBackItself()
+    {
+        Tensor m = ones(3);
+        Assert.Same(m, ScriptCall.Method("index_put_", m, new object[] { tensor(1L) }, tensor(5f)));
+        Assert.Same(m, ScriptCall.Method("zero_", m));
+        Assert.Equal([0, 0, 0], Values(m));
+    }
 }
