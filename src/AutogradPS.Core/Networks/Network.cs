@@ -19,7 +19,11 @@ public sealed class Network : nn.Module<Tensor, Tensor>
         _layers = [.. layers];
         _modules = [.. modules];
         for (int i = 0; i < _modules.Length; i++) register_module(NameOf(i), _modules[i]);
+        StateNames = [.. state_dict().Keys];
     }
+
+    /// <summary>The names of all parameters and buffers; state_dict() leaves out those that have been disposed.</summary>
+    internal IReadOnlyList<string> StateNames { get; }
 
     /// <summary>The list that the network was made of; with it and the weights it can be made again.</summary>
     public IReadOnlyList<string> Layers => _layers;

@@ -16,13 +16,19 @@ public static class NetworkFile
     private const string LayersKey = "autogradps.layers", Extension = ".safetensors";
 
     /// <summary>Writes the parameters and buffers of a network.</summary>
-    /// <exception cref="AutogradPSException">UnknownTensorFormat, TensorMissing, or an <see cref="OutputFileException"/>.</exception>
+    /// <exception cref="AutogradPSException">UnknownTensorFormat, TensorMissing, TensorDisposed, or an <see cref="OutputFileException"/>.</exception>
     public static void Write(string path, nn.Module network, bool overwrite)
     {
         CheckName(path);
+        Dictionary<string, Tensor> state = network.state_dict();
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
-        if (network is Network own) metadata[LayersKey] = JsonSerializer.Serialize(own.Layers);
-        TensorFile.Write(path, [.. network.state_dict().Select(e => new TensorEntry(e.Key, e.Value))], overwrite, metadata);
+        if (network is Network own)
+        {
+            metadata[LayersKey] = JsonSerializer.Serialize(own.Layers);
+            if (own.StateNames.FirstOrDefault(name => !state.ContainsKey(name)) is { } gone)
+                throw new AutogradPSException("TensorDisposed", ErrorKind.InvalidOperation, $"The network's '{gone}' has been disposed. Make the network again.", network);
+        }
+        TensorFile.Write(path, [.. state.Select(e => new TensorEntry(e.Key, e.Value))], overwrite, metadata);
     }
 
     /// <summary>The network of a file that <see cref="Write"/> wrote.</summary>

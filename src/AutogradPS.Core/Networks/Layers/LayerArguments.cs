@@ -27,16 +27,17 @@ internal sealed class LayerArguments
                 ?? throw LayerError.At(text, $"'{parameter.Name}' is missing; the signature is {definition.Signature}");
             bound._values[parameter.Name] = value == "None" && parameter.Default == "None" ? null : Read(value, parameter, text);
         }
-        bound.CheckGroups(text);
+        bound.CheckDivides("groups", "in_channels", text);
+        bound.CheckDivides("groups", "out_channels", text);
+        bound.CheckDivides("num_groups", "num_channels", text);
+        if (bound._values.ContainsKey("p") && bound.Float("p") is < 0 or > 1) throw LayerError.At(text, FormattableString.Invariant($"p ({bound.Float("p")}) is a probability, 0 to 1"));
         return bound;
     }
 
-    // TorchSharp builds a convolution whose groups do not divide its channels, and fails only at its first input.
-    private void CheckGroups(LayerText text)
+    // TorchSharp builds a layer whose groups do not divide its channels, and fails only at its first input.
+    private void CheckDivides(string groups, string channels, LayerText text)
     {
-        if (!_values.ContainsKey("groups")) return;
-        foreach (string channels in new[] { "in_channels", "out_channels" })
-            if (Int(channels) % Int("groups") != 0) throw LayerError.At(text, $"groups ({Int("groups")}) must divide {channels} ({Int(channels)})");
+        if (_values.ContainsKey(groups) && Int(channels) % Int(groups) != 0) throw LayerError.At(text, $"{groups} ({Int(groups)}) must divide {channels} ({Int(channels)})");
     }
 
     /// <summary>The value of a size or an int.</summary>

@@ -73,9 +73,12 @@ internal static class LayerCatalog
             throw LayerError.At(text, ClosestName.Of(text.Name, Names) is { } near
                 ? $"there is no layer '{text.Name}'; did you mean '{near}'?"
                 : $"there is no layer '{text.Name}'; the layers are {string.Join(", ", Names)}");
+        // TorchSharp measures a convolution's fan by views of its weight, which keep the weight's memory until they are collected.
+        using var scope = NewDisposeScope();
         try
         {
             nn.Module<Tensor, Tensor> layer = definition.Build(text);
+            foreach (Tensor held in layer.parameters().Concat(layer.buffers())) held.DetachFromDisposeScope();
             return !text.SpectralNorm ? layer
                 : SpectralNorm.Of(layer) ?? throw LayerError.At(text, $"spectral norm is for layers with a weight matrix, and {text.Name} has none");
         }

@@ -16,7 +16,7 @@ internal static partial class LayerParser
         Match normalised = Normalised().Match(text);
         Match match = Layer().Match(normalised.Success ? normalised.Groups["layer"].Value : text);
         if (!match.Success)
-            throw LayerError.At(text, position, "begin with a layer's name, such as 'Linear 784 512' or 'Conv2d(1, 64, 5, stride=2)'");
+            throw LayerError.At(text, position, text.Count(c => c == '(') != text.Count(c => c == ')') ? "its brackets do not match" : "begin with a layer's name, such as 'Linear 784 512' or 'Conv2d(1, 64, 5, stride=2)'");
         string name = match.Groups["name"].Value;
         var values = new List<string>();
         var named = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -62,6 +62,15 @@ public sealed class SpectralNorm : nn.Module<Tensor, Tensor>
         return _apply(input, weight / sigma, bias).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // TorchSharp disposes the modules that a module registers, not its parameters.
+        if (disposing)
+            foreach (Tensor? held in new[] { weight, bias, u, v }) held?.Dispose();
+        base.Dispose(disposing);
+    }
+
     private Tensor Matrix(Tensor of) => (_outputs == 0 ? of : of.transpose(0, _outputs)).flatten(1);
 
     private void Iterate(Tensor matrix, int times)

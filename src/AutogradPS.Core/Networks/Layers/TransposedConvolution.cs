@@ -53,6 +53,15 @@ internal sealed class TransposedConvolution : nn.Module<Tensor, Tensor>
     internal Tensor Apply(Tensor input, Tensor with, Tensor? plus) =>
         nn.functional.conv_transpose2d(input, with, plus, _stride, _padding, _outputPadding, _dilation, _groups);
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // TorchSharp disposes the modules that a module registers, not its parameters.
+        if (disposing)
+            foreach (Parameter? held in new[] { weight, bias }) held?.Dispose();
+        base.Dispose(disposing);
+    }
+
     private static Parameter Copy(Parameter parameter)
     {
         using Tensor values = parameter.detach();
