@@ -59,6 +59,9 @@ Describe 'New-Network' {
         @{ Layer = 'Linear 3'; Says = "'out_features' is missing" }
         @{ Layer = 'Linear 5 1'; Says = 'does not fit an input of shape' }
         @{ Layer = ''; Says = 'begin with a layer' }
+        @{ Layer = 'Linear(3, 4'; Says = 'brackets do not match' }
+        @{ Layer = 'Dropout 2'; Says = 'p (2) is a probability' }
+        @{ Layer = 'GroupNorm 2 3'; Says = 'num_groups (2) must divide num_channels (3)' }
     ) {
         $failure = Get-Failure { New-Network 'ReLU', $Layer -InputShape 3 }
         $failure.FullyQualifiedErrorId | Should -BeLike 'InvalidLayer,*'
@@ -123,6 +126,19 @@ Describe 'New-Optimizer and Step-Optimizer' {
         $null -eq $net.NamedParameters['0.bias'].Grad | Should -BeTrue
     }
 
+    It 'goes by PyTorch''s names too' {
+        $w = New-Tensor 1, 2 -RequiresGrad
+        $optimizer = New-Optimizer adam $w
+        $w.sum().backward()
+        $optimizer.step()
+        $optimizer.zero_grad()
+        $w.grad | Should -BeNullOrEmpty
+        $other = New-Optimizer adam (New-Tensor 1, 2 -RequiresGrad)
+        $other.load_state_dict($optimizer.state_dict())
+        $other.state_dict()['0.step'].Value | Should -Be 1
+        $other.state_dict()['0.exp_avg'].Value | Should -Be $optimizer.state_dict()['0.exp_avg'].Value
+    }
+
     It 'refuses <What> with <Id>' -ForEach @(
         @{ What = 'an unknown name'; Id = 'UnknownOptimizer'; Do = { New-Optimizer adan (New-Tensor 1 -RequiresGrad) } }
         @{ What = 'a tensor without gradient'; Id = 'NotAParameter'; Do = { New-Optimizer sgd (New-Tensor 1) } }
@@ -155,6 +171,14 @@ Describe 'Export-Network and Import-Network' {
         (Get-Failure { New-Network 'Linear 2 2' | Export-Network $path }).FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
         New-Network 'Linear 2 2' | Export-Network $path -Force
         (Import-Network $path).Layers | Should -Be @('Linear 2 2')
+    }
+
+    It 'leave nothing out of a network that was partly disposed' {
+        $path = Join-Path $TestDrive 'partly.safetensors'
+        $net = New-Network 'Linear 2 1'
+        $net.NamedParameters['0.weight'].Dispose()
+        (Get-Failure { $net | Export-Network $path }).FullyQualifiedErrorId | Should -BeLike 'TensorDisposed,*'
+        $path | Should -Not -Exist
     }
 
     It 'say what does not fit' {

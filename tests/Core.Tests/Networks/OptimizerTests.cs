@@ -185,4 +185,43 @@ public class OptimizerTests
             Centered = Flag("centered"),
         };
     }
+
+    // libtorch's fused kernels go through memory as it lies.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void StridesOfGradientsAndParametersAreFollowed(string name)
+    {
+        foreach (ScalarType dtype in (ScalarType[])[ScalarType.Float32, ScalarType.Float64])
+        {
+            using var scope = NewDisposeScope();
+            Tensor gradient = arange(1, 7, dtype: dtype).reshape(2, 3), one = gradient[0, 0].expand(2, 3);
+            double[] plain = Stepped(zeros([2, 3], dtype), gradient), ofOne = Stepped(zeros([2, 3], dtype), ones([2, 3], dtype));
+            Same(plain, Stepped(zeros([2, 3], dtype), gradient.t().contiguous().t()));
+            Same(ofOne, Stepped(zeros([2, 3], dtype), one));
+            Same(plain, Stepped(zeros([3, 2], dtype).t(), gradient));
+            Tensor wide = zeros([2, 5], dtype);
+            Same(plain, Stepped(wide.narrow(1, 1, 3), gradient));
+            Assert.Equal(0, wide.narrow(1, 0, 1).count_nonzero().item<long>() + wide.narrow(1, 4, 1).count_nonzero().item<long>()); // the neighbours are left alone
+        }
+
+        // Ours and libtorch's kernels round in other places.
+        static void Same(double[] expected, double[] actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * Math.Abs(pair.First)));
+
+        double[] Stepped(Tensor values, Tensor gradient)
+        {
+            Tensor leaf = values.detach().requires_grad_(true);
+            using IOptimizer optimizer = OptimizerFactory.Create(name, [leaf], new OptimizerSettings { LearningRate = 0.1, Momentum = 0.9 });
+            for (int i = 0; i < 3; i++) optimizer.Step([gradient]);
+            return leaf.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
+        }
+    }
+
+    [Fact]
+    public void AParameterThatIsOneNumberManyTimesIsRefused()
+    {
+        using var scope = NewDisposeScope();
+        Tensor leaf = zeros(1).expand(1000).detach().requires_grad_(true);
+        using IOptimizer optimizer = OptimizerFactory.Create("sgd", [leaf], new OptimizerSettings { LearningRate = 0.1 });
+        Assert.ThrowsAny<Exception>(() => optimizer.Step([ones(1000)]));
+    }
 }

@@ -78,8 +78,14 @@ internal abstract class Optimizer : IOptimizer
             UpdateInMemory(gradients);
             return;
         }
-        UpdateByLibtorch(chosen is null ? _parameters : Array.ConvertAll(chosen, i => _parameters[i]),
-            chosen is null ? gradients as Tensor[] ?? [.. gradients!] : Array.ConvertAll(chosen, i => gradients[i]!), chosen);
+        // libtorch's fused kernels go through memory as it lies, whatever the strides say.
+        using var scope = NewDisposeScope();
+        Tensor[] changed = chosen is null ? _parameters : Array.ConvertAll(chosen, i => _parameters[i]), whole = Array.ConvertAll(changed, Whole);
+        UpdateByLibtorch(whole, Array.ConvertAll(chosen is null ? [.. gradients!] : Array.ConvertAll(chosen, i => gradients[i]!), Whole), chosen);
+        for (int i = 0; i < whole.Length; i++)
+            if (!ReferenceEquals(whole[i], changed[i])) changed[i].copy_(whole[i]);
+
+        static Tensor Whole(Tensor tensor) => tensor.is_contiguous() ? tensor : tensor.contiguous();
     }
 
     /// <inheritdoc/>
@@ -113,7 +119,7 @@ internal abstract class Optimizer : IOptimizer
     protected abstract void Update(int index, Range share, Span<float> parameter, ReadOnlySpan<float> gradient);
 
     /// <summary>Changes the parameters in place, whatever their dtype and device.</summary>
-    /// <param name="parameters">Those that take part.</param>
+    /// <param name="parameters">Those that take part, contiguous as all else.</param>
     /// <param name="gradients">One a parameter.</param>
     /// <param name="chosen">Their indices for <see cref="OptimizerState.Slot"/>; null for all.</param>
     protected abstract void UpdateByLibtorch(Tensor[] parameters, Tensor[] gradients, int[]? chosen);

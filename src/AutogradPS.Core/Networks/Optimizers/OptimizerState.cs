@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AutogradPS.Errors;
 using AutogradPS.Tensors;
 using static TorchSharp.torch;
@@ -12,12 +14,14 @@ internal sealed class OptimizerState : IDisposable
 
     private readonly string[] _slots;
     private readonly Tensor[][] _tensors;
+    private readonly (nint Data, int Count)[][] _memory; // where each lies, to ask for it once; 0 for what is not float32 in the CPU's memory
 
     public OptimizerState(IReadOnlyList<Tensor> parameters, string[] slots)
     {
         _slots = slots;
         using var quiet = no_grad();
         _tensors = [.. slots.Select(slot => parameters.Select(p => New(slot, p).DetachFromDisposeScope()).ToArray())];
+        _memory = Array.ConvertAll(_tensors, slot => Array.ConvertAll(slot, Place));
     }
 
     /// <summary>The tensors of a slot, one a parameter; those of chosen parameters only, where some are given.</summary>
@@ -28,7 +32,11 @@ internal sealed class OptimizerState : IDisposable
     }
 
     /// <summary>A share of one parameter's tensor in a slot; empty where there is no such slot.</summary>
-    public Span<float> Memory(string name, int index, Range share) => Array.IndexOf(_slots, name) is >= 0 and var slot ? TensorMemory.Floats(_tensors[slot][index])[share] : [];
+    public unsafe Span<float> Memory(string name, int index, Range share)
+    {
+        int slot = Array.IndexOf(_slots, name);
+        return slot < 0 ? [] : new Span<float>((void*)_memory[slot][index].Data, _memory[slot][index].Count)[share];
+    }
 
     /// <summary>How many steps of one parameter were counted.</summary>
     public ref float Steps(int index) => ref Memory(StepSlot, index, ..)[0];
@@ -58,8 +66,15 @@ internal sealed class OptimizerState : IDisposable
     private IEnumerable<(string Name, Tensor Tensor)> Each() =>
         _slots.SelectMany((slot, s) => _tensors[s].Select((tensor, i) => (FormattableString.Invariant($"{i}.{slot}"), tensor)));
 
+    private static unsafe (nint Data, int Count) Place(Tensor tensor)
+    {
+        if (!TensorMemory.HasFloats(tensor)) return default;
+        Span<float> values = TensorMemory.Floats(tensor);
+        return ((nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values)), values.Length);
+    }
+
     private static Tensor New(string slot, Tensor parameter) =>
-        slot == StepSlot ? zeros([], float32, parameter.device) : zeros_like(parameter, requires_grad: false);
+        slot == StepSlot ? zeros([], float32, parameter.device) : zeros(parameter.shape, parameter.dtype, parameter.device); // contiguous, whatever the parameter is
 
     private static AutogradPSException Mismatch(string what, string name) => new("OptimizerStateMismatch", ErrorKind.InvalidArgument,
         $"This state is not of this optimizer: {what}. Use the same optimizer, options and network as when it was saved.", name);
