@@ -67,6 +67,12 @@ Describe 'Export-MetricChart' {
         "$warnings" | Should -BeLike "*20 values of 'Critic loss'*"
     }
 
+    It 'leaves out, with a warning, what no axis can hold' {
+        -1e308, 0, 1, 1e308 | ForEach-Object -Begin { $i = 0 } { @{ Iteration = ++$i; Loss = $_ } } | Export-MetricChart TestDrive:/huge.svg -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike "*2 values of 'Loss' are beyond 1e300*"
+        'TestDrive:/huge.svg' | Should -Exist
+    }
+
     It 'completes the metrics of the file in the pipeline' {
         [pscustomobject]@{ Iteration = 1; Sharpness = 2 } | Export-MetricCsv "$TestDrive/completion.csv"
         $line = "Import-MetricCsv '$TestDrive/completion.csv' | Export-MetricChart x.png -Metric Sh"

@@ -58,6 +58,14 @@ Describe 'Export-Tensor and Import-Tensor' {
         $failure.CategoryInfo.Category | Should -Be 'InvalidData'
     }
 
+    It 'go on after a damaged file among several' {
+        Set-Content (Join-Path $TestDrive 'a.npy') 'x'
+        New-Tensor 1, 2 | Export-Tensor (Join-Path $TestDrive 'sound.npy')
+        $read = Import-Tensor (Join-Path $TestDrive 'a.npy'), (Join-Path $TestDrive 'sound.npy') -ErrorAction SilentlyContinue -ErrorVariable failures
+        $read.Value | Should -Be 1, 2
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'MalformedTensorFile,*'
+    }
+
     It 'refuse <What> with <Id>' -ForEach @(
         @{ What = 'a missing file'; Id = 'PathNotFound'; Do = { Import-Tensor (Join-Path $TestDrive 'nothing.npy') } }
         @{ What = 'an unknown ending'; Id = 'UnknownTensorFormat'; Do = { New-Tensor 1 | Export-Tensor (Join-Path $TestDrive 'x.txt') } }

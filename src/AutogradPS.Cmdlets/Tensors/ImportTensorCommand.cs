@@ -68,9 +68,19 @@ public sealed class ImportTensorCommand : TorchCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach (string path in Path)
-            foreach (string file in SessionPath.Files(SessionState.Path, path))
+        string[] files = [.. Path.SelectMany(path => SessionPath.Files(SessionState.Path, path))];
+        foreach (string file in files)
+        {
+            if (Stopping) return;
+            try
+            {
                 Write(file);
+            }
+            catch (AutogradPSException e) when (files.Length > 1)
+            {
+                WriteError(ErrorRecords.From(e)); // the others may be sound
+            }
+        }
     }
 
     private void Write(string file)

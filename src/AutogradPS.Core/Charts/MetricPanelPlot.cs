@@ -6,6 +6,9 @@ namespace AutogradPS.Charts;
 /// <summary>Draws one panel of a metric chart into a plot.</summary>
 internal sealed class MetricPanelPlot
 {
+    // Beyond it, the ends of an axis around the values are no numbers any more.
+    private const double Largest = 1e300;
+
     private readonly MetricPanel _panel;
     private readonly MetricChart _chart;
     private double _low = double.PositiveInfinity;
@@ -131,6 +134,9 @@ internal sealed class MetricPanelPlot
         int hidden = !_chart.LogY ? 0 : _panel.Series.Sum(series => series.Y.Count(value => double.IsFinite(value) && value <= 0));
         if (hidden > 0)
             notes.Add($"{hidden} values of '{_panel.Label}' are not positive and cannot be shown on a logarithmic axis.");
+        int huge = _chart.LogY ? 0 : _panel.Series.Sum(series => series.Y.Count(value => double.IsFinite(value) && Math.Abs(value) > Largest));
+        if (huge > 0)
+            notes.Add(FormattableString.Invariant($"{huge} values of '{_panel.Label}' are beyond {Largest:0e0} and cannot be shown."));
     }
 
     private void Include(IEnumerable<(double X, double Y)> points)
@@ -146,7 +152,7 @@ internal sealed class MetricPanelPlot
 
     private double[] OnX(IReadOnlyList<double> values) => _chart.LogX ? Logarithms(values) : [.. values];
 
-    private double[] OnY(IReadOnlyList<double> values) => _chart.LogY ? Logarithms(values) : [.. values];
+    private double[] OnY(IReadOnlyList<double> values) => _chart.LogY ? Logarithms(values) : [.. values.Select(value => Math.Abs(value) <= Largest ? value : double.NaN)];
 
     // Zero and below have none: they become gaps.
     private static double[] Logarithms(IReadOnlyList<double> values) => [.. values.Select(value => value > 0 ? Math.Log10(value) : double.NaN)];
