@@ -108,7 +108,7 @@ namespace AutogradPS.Cmdlets.Training;
 /// $job = Start-WganTraining 8Gaussians -Critic $critic -Generator $generator -Iterations 5000 -AsJob
 /// Receive-Job $job -Keep | Select-Object -Last 1
 /// </code>
-/// <para>Stop-Job stops it as Ctrl+C would.</para>
+/// <para>Stop-Job stops it as Ctrl+C would. The networks are those that are trained, on a thread of their own: looked at meanwhile, they are ahead of the last record.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "WganTraining", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "Start")]
 [OutputType(typeof(TrainingRecord))]

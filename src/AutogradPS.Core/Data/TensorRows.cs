@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using AutogradPS.Numerics;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Data;
@@ -7,14 +8,17 @@ namespace AutogradPS.Data;
 /// <summary>Rows in memory: a CPU tensor [N, *RowShape] of numbers, or of bytes that stand for [-1, 1].</summary>
 internal sealed class TensorRows : IRowStore
 {
+    // Below this many bytes of a batch, waking a second thread costs more than it does.
+    private const long ManyBytes = 64 << 10;
+
     private readonly Tensor data;
 
     /// <summary>Takes <paramref name="data"/> over: contiguous, on the CPU, outside any dispose scope.</summary>
-    public TensorRows(Tensor data) => this.data = data;
+    public TensorRows(Tensor data) => (this.data, Count, RowShape) = (data, data.shape[0], data.shape[1..]);
 
-    public long Count => data.shape[0];
+    public long Count { get; }
 
-    public long[] RowShape => data.shape[1..];
+    public long[] RowShape { get; }
 
     public bool IsResident => true;
 
@@ -36,9 +40,14 @@ internal sealed class TensorRows : IRowStore
             return data.index_select(0, index);
         }
         Tensor picked = empty([rows.Length, .. RowShape], dtype: data.dtype);
-        Span<byte> from = data.bytes, to = picked.bytes;
-        int size = rows.IsEmpty ? 0 : to.Length / rows.Length;
-        for (int i = 0; i < rows.Length; i++) from.Slice((int)rows[i] * size, size).CopyTo(to[(i * size)..]);
+        if (rows.IsEmpty) return picked;
+        long[] chosen = rows.ToArray();
+        WorkerTeam.OfSize(picked.NumberOfElements * picked.ElementSize < ManyBytes ? 1 : get_num_threads()).Run((part, parts) =>
+        {
+            Span<byte> from = data.bytes, to = picked.bytes;
+            int size = to.Length / chosen.Length, first = (int)((long)chosen.Length * part / parts), last = (int)((long)chosen.Length * (part + 1) / parts);
+            for (int i = first; i < last; i++) from.Slice((int)chosen[i] * size, size).CopyTo(to[(i * size)..]);
+        });
         return picked;
     }
 

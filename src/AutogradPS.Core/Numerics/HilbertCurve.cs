@@ -1,11 +1,17 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace AutogradPS.Numerics;
 
 /// <summary>Points in the order in which Hilbert's curve passes them: points that follow each other in it lie near each other.</summary>
-/// <remarks>By J. Skilling, Programming the Hilbert curve, AIP Conference Proceedings 707 (2004) 381.</remarks>
+/// <remarks>By J. Skilling, Programming the Hilbert curve, AIP Conference Proceedings 707 (2004) 381; for eight points at once.</remarks>
 internal static unsafe class HilbertCurve
 {
     /// <summary>The most coordinates that a point can have.</summary>
     public const int MaxDimensions = 8;
+
+    /// <summary>Points that are looked at together.</summary>
+    public const int Lanes = 8;
 
     // Of each coordinate: enough for thousands of points, and for eight coordinates in one number.
     private const int Bits = 8;
@@ -24,46 +30,73 @@ internal static unsafe class HilbertCurve
             }
             (lowest[i], scale[i]) = (low, high > low ? ((1 << Bits) - 1) / (high - low) : 0);
         }
-        ulong[] positions = new ulong[points.Rows];
-        int[] order = new int[points.Rows];
-        Span<uint> cell = stackalloc uint[points.Columns];
-        for (int row = 0; row < points.Rows; row++)
+        ulong[] positions = new ulong[points.Rows + Lanes];
+        Span<uint> cells = stackalloc uint[Lanes * points.Columns];
+        for (int first = 0; first < points.Rows; first += Lanes)
         {
-            for (int i = 0; i < cell.Length; i++) cell[i] = (uint)((points.Row(row)[i] - lowest[i]) * scale[i]); // no number is 0
-            (positions[row], order[row]) = (Position(cell), row);
+            for (int lane = 0; lane < Math.Min(Lanes, points.Rows - first); lane++)
+                for (int i = 0; i < points.Columns; i++) cells[(i * Lanes) + lane] = (uint)((points.Row(first + lane)[i] - lowest[i]) * scale[i]); // no number is 0
+            Positions(cells, positions.AsSpan(first));
         }
-        Array.Sort(positions, order);
-        return order;
+        return Sorted(positions.AsSpan(0, points.Rows), Bits * points.Columns);
     }
 
-    /// <summary>Where on the curve a cell lies. Its coordinates, of 8 bits each, are written over.</summary>
-    public static ulong Position(Span<uint> cell)
+    /// <summary>Where on the curve eight cells lie.</summary>
+    /// <param name="cells">[coordinates, 8] of 8 bits each.</param>
+    /// <param name="positions">Receives eight numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Positions(ReadOnlySpan<uint> cells, Span<ulong> positions)
     {
-        const uint top = 1u << (Bits - 1);
+        int count = cells.Length / Lanes;
+        Span<Vector256<uint>> cell = stackalloc Vector256<uint>[count];
+        for (int i = 0; i < count; i++) cell[i] = Vector256.Create(cells.Slice(i * Lanes, Lanes));
         // From the coarsest cubes to the finest, each is turned and mirrored into the position of the whole.
-        for (uint bit = top; bit > 1; bit >>= 1)
+        for (int bit = Bits - 1; bit > 0; bit--)
         {
-            uint below = bit - 1;
-            for (int i = 0; i < cell.Length; i++)
+            Vector256<uint> below = Vector256.Create((1u << bit) - 1);
+            for (int i = 0; i < count; i++)
             {
-                if ((cell[i] & bit) != 0)
-                {
-                    cell[0] ^= below;
-                    continue;
-                }
-                uint exchange = (cell[0] ^ cell[i]) & below;
-                cell[0] ^= exchange;
+                // Mirrored where the bit is set, exchanged where it is not.
+                Vector256<uint> mirror = below & Filled(cell[i], bit), exchange = (cell[0] ^ cell[i]) & (below ^ mirror);
+                cell[0] ^= mirror ^ exchange;
                 cell[i] ^= exchange;
             }
         }
         // Gray code.
-        for (int i = 1; i < cell.Length; i++) cell[i] ^= cell[i - 1];
-        uint flip = 0;
-        for (uint bit = top; bit > 1; bit >>= 1)
-            if ((cell[^1] & bit) != 0) flip ^= bit - 1;
-        ulong position = 0;
+        for (int i = 1; i < count; i++) cell[i] ^= cell[i - 1];
+        Vector256<uint> flip = default;
+        for (int bit = Bits - 1; bit > 0; bit--) flip ^= Vector256.Create((1u << bit) - 1) & Filled(cell[^1], bit);
+        Vector256<ulong> lower = default, upper = default;
         for (int bit = Bits - 1; bit >= 0; bit--)
-            foreach (uint coordinate in cell) position = (position << 1) | (((coordinate ^ flip) >> bit) & 1);
-        return position;
+        {
+            foreach (Vector256<uint> coordinate in cell)
+            {
+                (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen(((coordinate ^ flip) >> bit) & Vector256<uint>.One);
+                (lower, upper) = ((lower << 1) | low, (upper << 1) | high);
+            }
+        }
+        lower.CopyTo(positions);
+        upper.CopyTo(positions[4..]);
+    }
+
+    // All bits where one is set, none where it is not.
+    private static Vector256<uint> Filled(Vector256<uint> values, int bit) => Vector256<uint>.Zero - ((values >> bit) & Vector256<uint>.One);
+
+    // The numbers of the positions from the least to the largest: sorted by one digit after the other, the last one first.
+    private static int[] Sorted(ReadOnlySpan<ulong> positions, int bits)
+    {
+        const int digit = 8, digits = 1 << digit;
+        int[] order = [.. Enumerable.Range(0, positions.Length)], next = new int[positions.Length];
+        Span<int> places = stackalloc int[digits];
+        for (int shift = 0; shift < bits; shift += digit)
+        {
+            places.Clear();
+            foreach (ulong position in positions) places[(int)(position >> shift) & (digits - 1)]++;
+            int place = 0;
+            foreach (ref int count in places) (count, place) = (place, place + count);
+            foreach (int number in order) next[places[(int)(positions[number] >> shift) & (digits - 1)]++] = number;
+            (order, next) = (next, order);
+        }
+        return order;
     }
 }

@@ -14,7 +14,7 @@ namespace AutogradPS.Tensors;
 /// </remarks>
 internal sealed class MersenneState : IDisposable
 {
-    private const int Words = 624;
+    private const int Words = MersenneTwister.Words;
     private const int StateOffset = 24;
     private const int StateBytes = 5056;
     private static readonly Lazy<bool> KnownLayout = new(CheckLayout);
@@ -51,6 +51,15 @@ internal sealed class MersenneState : IDisposable
         }
 
         generator.set_state(state);
+    }
+
+    /// <summary>The numbers of the generator that <see cref="Seed"/> would make of a key.</summary>
+    public static MersenneTwister Twister(ulong key)
+    {
+        uint[] words = new uint[MersenneTwister.Words];
+        SplitMix64 mix = new(key);
+        foreach (ref uint word in words.AsSpan()) word = (uint)(mix.Next() >> 32);
+        return new MersenneTwister(words);
     }
 
     public void Dispose() => state.Dispose();

@@ -78,6 +78,9 @@ public sealed class RandomStream : IDisposable
     public Tensor Rand(long step, long[] shape, Device? device = null, ScalarType dtype = ScalarType.Float32) =>
         rand(shape, dtype: dtype, device: device ?? CPU, generator: At(step, device ?? CPU));
 
+    /// <summary>The numbers that <see cref="Rand"/> makes on the CPU in float32, without libtorch.</summary>
+    internal void Uniform(long step, Span<float> values) => MersenneState.Twister(KeyAt(step)).Uniform(values);
+
     /// <summary>A uniform random order of 0 .. <paramref name="count"/>-1 (Fisher-Yates), the same on every platform.</summary>
     public long[] Permutation(long step, long count)
     {

@@ -7,33 +7,28 @@ namespace AutogradPS.Training;
 /// <param name="noise">The noise of a critic step, [n, latent].</param>
 internal sealed class GeneratedAhead(IStepGradients gradients, Func<long, Tensor> noise)
 {
-    private Tensor? samples;
-    private long first, end;
+    private Tensor[] batches = []; // of each step
+    private long first;
 
     /// <summary>The samples of a critic step, [n, *sample].</summary>
     /// <param name="step">Which one.</param>
     /// <param name="change">The first step after the generator has changed.</param>
     public Tensor Of(long step, long change)
     {
-        if (samples is not null && step >= first && step < end) return Part(samples, step);
+        if (step >= first && step < first + batches.Length) return batches[step - first];
         Forget();
         Tensor own = noise(step);
-        (first, end) = (step, Math.Min(change, step + gradients.BatchesAtOnce(own)));
-        if (end - first < 2) return gradients.Generate(own);
-        samples = gradients.Generate(cat([own, .. from other in Enumerable.Range(1, (int)(end - first - 1)) select noise(step + other)])).DetachFromDisposeScope();
-        return Part(samples, step);
+        long rows = own.size(0), count = Math.Min(change - step, gradients.BatchesAtOnce(own));
+        if (count < 2) return gradients.Generate(own);
+        Tensor samples = gradients.Generate(cat([own, .. from other in Enumerable.Range(1, (int)count - 1) select noise(step + other)]));
+        (first, batches) = (step, [.. from batch in Enumerable.Range(0, (int)count) select samples.narrow(0, batch * rows, rows).DetachFromDisposeScope()]);
+        return batches[0];
     }
 
     /// <summary>Forgets what was made, as the generator or the steps have changed.</summary>
     public void Forget()
     {
-        samples?.Dispose();
-        samples = null;
-    }
-
-    private Tensor Part(Tensor all, long step)
-    {
-        long rows = all.size(0) / (end - first);
-        return all.narrow(0, (step - first) * rows, rows);
+        foreach (Tensor batch in batches) batch.Dispose();
+        batches = [];
     }
 }

@@ -57,7 +57,7 @@ public sealed class SeedSeries : ITraining
         if (!request.SkipSetupCheck)
         {
             using TrainingNetworks networks = TrainingNetworks.For(request, settings);
-            StepGradients.Resolve(settings, request.Objective, networks);
+            StepGradients.Resolve(settings, request.Objective, networks, request.Dataset.SampleShape);
             SetupCheck.Require(request, settings, networks);
         }
         RunClaim claim = request.OutputDirectory is { } path

@@ -44,7 +44,7 @@ internal sealed class SessionStart
         RequireMeasuredTarget(request, settings);
         return OrDispose(TrainingNetworks.For(request, settings), networks =>
         {
-            settings = StepGradients.Resolve(settings, request.Objective, networks);
+            settings = StepGradients.Resolve(settings, request.Objective, networks, request.Dataset.SampleShape);
             if (!request.SkipSetupCheck) SetupCheck.Require(request, settings, networks);
             RunClaim claim = request.OutputDirectory is { } path
                 ? RunClaim.Create(path, request.Overwrite)
@@ -108,11 +108,11 @@ internal sealed class SessionStart
     {
         try
         {
-            return StepGradients.Resolve(settings, request.Objective, networks);
+            return StepGradients.Resolve(settings, request.Objective, networks, request.Dataset.SampleShape);
         }
         catch (AutogradPSException e) when (e.ErrorId == "GradientMethodNotPossible" && StepGradients.IsAuto(request.Options.GradientMethod))
         {
-            TrainingSettings other = StepGradients.Resolve(settings with { GradientMethod = StepGradients.Auto }, request.Objective, networks);
+            TrainingSettings other = StepGradients.Resolve(settings with { GradientMethod = StepGradients.Auto }, request.Objective, networks, request.Dataset.SampleShape);
             request.Warn?.Invoke($"The run goes on with the gradient method {other.GradientMethod}, which gives the same but for rounding, and so is no longer bit for bit the uninterrupted run. {e.Message}");
             return other;
         }

@@ -157,7 +157,7 @@ public static class SettingsResolver
         AtLeastOne(s.CriticSteps, nameof(s.CriticSteps));
         AtLeastOne(s.LatentSize, nameof(s.LatentSize));
         AtLeastOne(s.HiddenSize, nameof(s.HiddenSize));
-        AtLeastOne(s.ThreadCount, nameof(s.ThreadCount));
+        Require(s.ThreadCount is >= 1 and <= MaxThreadCount, s.ThreadCount, nameof(s.ThreadCount), $"1 to {MaxThreadCount}");
         AtLeastOne(s.LogEvery, nameof(s.LogEvery));
         AtLeastOne(s.SampleEvery, nameof(s.SampleEvery));
         AtLeastOne(s.CheckpointEvery, nameof(s.CheckpointEvery));
@@ -167,12 +167,15 @@ public static class SettingsResolver
             throw new AutogradPSException("BestNotMeasured", ErrorKind.InvalidArgument,
                 $"The objective {s.Objective} does not estimate a Wasserstein distance. Use -BestMetric {BestCheckpoint.Sliced}, or leave it out.", s.BestMetric);
         Require(double.IsFinite(s.Lambda) && s.Lambda >= 0, s.Lambda, nameof(s.Lambda), "0 or more");
-        Require(double.IsFinite(s.Clip) && s.Clip > 0, s.Clip, nameof(s.Clip), "more than 0");
+        Require(double.IsFinite(s.Clip) && s.Clip > 0 && s.Clip <= float.MaxValue, s.Clip, nameof(s.Clip), "more than 0, and a float32");
         Require(double.IsFinite(s.LearningRate) && s.LearningRate > 0, s.LearningRate, nameof(s.LearningRate), "more than 0");
         Require(s.Beta1 is >= 0 and < 1, s.Beta1, nameof(s.Beta1), "in [0, 1)");
         Require(s.Beta2 is >= 0 and < 1, s.Beta2, nameof(s.Beta2), "in [0, 1)");
         Require(s.EmaDecay is >= 0 and < 1, s.EmaDecay, nameof(s.EmaDecay), "in [0, 1)");
     }
+
+    /// <summary>The most threads: of many thousands, libgomp ends the process for want of memory.</summary>
+    internal const int MaxThreadCount = 1024;
 
     private static void AtLeastOne(long value, string setting) => Require(value >= 1, value, setting, "1 or more");
 

@@ -24,7 +24,7 @@ public static class StepGradients
             "critics of linear and convolutional layers with ReLU or LeakyReLU between them, under wgan, wgan-gp or wgan-lp",
             DirectStepGradients.TryCreate),
         new(AutogradStepGradients.Name, "libtorch's graph, differentiated twice for a penalty", "everything",
-            (objective, lambda, critic, generator) => new AutogradStepGradients(objective, lambda, critic, generator)),
+            (objective, lambda, critic, generator, _) => new AutogradStepGradients(objective, lambda, critic, generator)),
     ];
 
     /// <summary>auto, fused, direct, autograd.</summary>
@@ -40,29 +40,33 @@ public static class StepGradients
     /// <param name="generator">[n, latent] to [n, *sample].</param>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="precision">One of <see cref="Precision.Names"/>.</param>
-    /// <exception cref="AutogradPSException">GradientMethodNotPossible: the way of the name does not know the objective, the networks or the precision; PrecisionNotSupported.</exception>
+    /// <param name="sampleShape">The shape of a sample; null where it is not known.</param>
+    /// <exception cref="AutogradPSException">GradientMethodNotPossible: the way of the name does not know the objective, the networks, the samples or the precision; PrecisionNotSupported.</exception>
     public static IStepGradients For(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, string name = Auto,
-        string precision = Precision.Float32)
+        string precision = Precision.Float32, IReadOnlyList<long>? sampleShape = null)
     {
         ArgumentNullException.ThrowIfNull(objective);
         Device device = critic.parameters().FirstOrDefault()?.device ?? CPU;
         Precision.Require(precision, device);
         // Of what casts its numbers, the other ways know nothing.
         if (precision == Precision.BFloat16) (critic, generator) = (new BFloat16Network(critic, device.type), new BFloat16Network(generator, device.type));
-        if (name == Auto) return Methods.Select(method => method.Create(objective, lambda, critic, generator)).First(made => made is not null)!;
+        // A step of the one must not find the other changed: with a layer of both, there is only the graph.
+        bool isShared = Share(critic, generator);
+        if (name == Auto) return Methods.Where(method => !isShared || method.Name == AutogradStepGradients.Name).Select(method => method.Create(objective, lambda, critic, generator, sampleShape)).First(made => made is not null)!;
         GradientMethod asked = Of(name);
-        return asked.Create(objective, lambda, critic, generator) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
-            $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, precision)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
+        return (isShared && name != AutogradStepGradients.Name ? null : asked.Create(objective, lambda, critic, generator, sampleShape)) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
+            $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, precision, isShared)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
     }
 
     /// <summary>The settings with the way that they come to, which is never auto.</summary>
     /// <param name="settings">Resolved settings.</param>
     /// <param name="own">The objective where it is one's own; null for that of the settings' name.</param>
     /// <param name="networks">The networks that are trained.</param>
+    /// <param name="sampleShape">The shape of a sample.</param>
     /// <exception cref="AutogradPSException">GradientMethodNotPossible.</exception>
-    internal static TrainingSettings Resolve(TrainingSettings settings, Objective? own, TrainingNetworks networks)
+    internal static TrainingSettings Resolve(TrainingSettings settings, Objective? own, TrainingNetworks networks, IReadOnlyList<long> sampleShape)
     {
-        using IStepGradients way = For(own ?? ObjectiveCatalog.Get(settings.Objective), settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod, settings.Precision);
+        using IStepGradients way = For(own ?? ObjectiveCatalog.Get(settings.Objective), settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod, settings.Precision, sampleShape);
         return settings with { GradientMethod = way.Method };
     }
 
@@ -75,11 +79,14 @@ public static class StepGradients
 
     private static GradientMethod Of(string name) => Methods.First(method => method.Name == name);
 
-    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, string precision) =>
-        precision == Precision.BFloat16 ? $"the precision is {precision}"
+    private static bool Share(nn.Module critic, nn.Module generator) => critic.parameters().Select(p => p.Handle).Intersect(generator.parameters().Select(p => p.Handle)).Any();
+
+    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, string precision, bool isShared) =>
+        isShared ? "critic and generator have a layer in common"
+        : precision == Precision.BFloat16 ? $"the precision is {precision}"
         : !HasDirectForm(objective) ? $"the objective is {objective.Name}"
-        : name == DirectStepGradients.Name ? "the critic has other layers"
+        : name == DirectStepGradients.Name ? "the critic has other layers, or layers that take samples of more dimensions"
         : !ProductKernel.IsSupported ? "the processor lacks AVX2 or FMA"
         : critic.parameters().FirstOrDefault() is { device_type: not DeviceType.CPU } weight ? $"the networks lie on {weight.device}"
-        : "the critic has other layers";
+        : "the critic has other layers, or layers that take samples of more dimensions";
 }

@@ -1,14 +1,12 @@
-using AutogradPS.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Training;
 
-/// <summary>The numbers of a logged iteration, kept on the device until they are read in one transfer.</summary>
+/// <summary>The numbers of a logged iteration: of a device, kept there until they are read in one transfer.</summary>
 internal sealed class StepMeasures : IDisposable
 {
-    private Tensor? critic;
-    private Tensor? generator;
+    private readonly StepNumbers critic = new(), generator = new();
     private bool hasPenalty, hasNorms, hasSlopes;
 
     /// <summary>Keeps the numbers of a critic step.</summary>
@@ -17,15 +15,22 @@ internal sealed class StepMeasures : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
-        List<Tensor> numbers = [step.Loss, step.RealScore, step.GeneratedScore, GradientNorm.Of(step.Gradients)];
         hasPenalty = step.Penalty is not null;
         hasNorms = step.GradientNorms is not null;
-        if (hasPenalty) numbers.Add(step.Penalty!.reshape([]));
-        if (hasNorms) numbers.AddRange(Describe(step.GradientNorms!));
         hasSlopes = step.Slopes is not null;
-        if (hasSlopes) numbers.AddRange([.. MeanStdMax(step.Slopes!.Real), .. MeanStdMax(step.Slopes.Generated)]);
-        critic?.Dispose();
-        critic = stack(numbers).DetachFromDisposeScope();
+        critic.Begin(step.Loss);
+        critic.Add(step.Loss);
+        critic.Add(step.RealScore);
+        critic.Add(step.GeneratedScore);
+        critic.AddNorm(step.Gradients);
+        if (hasPenalty) critic.Add(step.Penalty!);
+        if (hasNorms) critic.AddDistribution(step.GradientNorms!);
+        if (hasSlopes)
+        {
+            critic.AddMeanStdMax(step.Slopes!.Real);
+            critic.AddMeanStdMax(step.Slopes.Generated);
+        }
+        critic.End();
     }
 
     /// <summary>Keeps the numbers of a generator step.</summary>
@@ -33,15 +38,16 @@ internal sealed class StepMeasures : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using var _ = no_grad();
-        generator?.Dispose();
-        generator = stack([step.Loss, GradientNorm.Of(step.Gradients)]).DetachFromDisposeScope();
+        generator.Begin(step.Loss);
+        generator.Add(step.Loss);
+        generator.AddNorm(step.Gradients);
+        generator.End();
     }
 
     /// <summary>Reads the numbers into a record; waits for the device.</summary>
     public TrainingRecord Read(long iteration, long seed, double learningRate)
     {
-        using DisposeScope scope = NewDisposeScope();
-        float[] v = cat([generator!, critic!]).cpu().data<float>().ToArray();
+        float[] v = StepNumbers.Read(generator, critic);
         TrainingRecord record = new()
         {
             Iteration = iteration,
@@ -83,29 +89,7 @@ internal sealed class StepMeasures : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        critic?.Dispose();
-        generator?.Dispose();
-    }
-
-    private static Tensor[] MeanStdMax(Tensor norms) => [.. MeanStd(norms), norms.max()];
-
-    // libtorch's sums of many values depend on the number of threads.
-    private static Tensor[] MeanStd(Tensor norms)
-    {
-        if (!TensorMemory.HasFloats(norms)) return [norms.mean(), norms.std(unbiased: false)];
-        Span<float> values = TensorMemory.Floats(norms);
-        double mean = 0, square = 0;
-        foreach (float value in values) mean += value;
-        mean /= values.Length;
-        foreach (float value in values) square += (value - mean) * (value - mean);
-        return [tensor((float)mean), tensor((float)Math.Sqrt(square / values.Length))];
-    }
-
-    // Quantiles are the values at or below the rank, as torch.median has it.
-    private static Tensor[] Describe(Tensor norms)
-    {
-        Tensor sorted = norms.sort().Values;
-        long last = norms.shape[0] - 1;
-        return [.. MeanStd(norms), sorted[0], sorted[last / 2], sorted[(long)(0.95 * last)], sorted[last]];
+        critic.Dispose();
+        generator.Dispose();
     }
 }

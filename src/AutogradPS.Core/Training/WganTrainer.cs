@@ -47,7 +47,7 @@ public sealed class WganTrainer : IDisposable
         objective = own ?? ObjectiveCatalog.Get(settings.Objective);
         clipped = objective.ClipsWeights ? [.. networks.Critic.parameters()] : null;
         layersDraw = RandomLayers.Any(networks.Critic) || RandomLayers.Any(networks.Generator);
-        gradients = StepGradients.For(objective, settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod, settings.Precision);
+        gradients = StepGradients.For(objective, settings.Lambda, networks.Critic, networks.Generator, settings.GradientMethod, settings.Precision, dataset.SampleShape);
         generated = new GeneratedAhead(gradients, step => streams.CriticNoise.Randn(step, noiseShape, device));
     }
 

@@ -15,12 +15,17 @@ public sealed unsafe class HilbertCurveTests
     public void NeighboursOnTheCurveTouch(int dimensions, int bits)
     {
         uint[]?[] passed = new uint[]?[1 << (dimensions * bits)];
-        for (int number = 0; number < passed.Length; number++)
+        ulong[] positions = new ulong[HilbertCurve.Lanes];
+        for (int first = 0; first < passed.Length; first += HilbertCurve.Lanes)
         {
-            uint[] cell = [.. Enumerable.Range(0, dimensions).Select(i => (uint)(number >> (i * bits)) & ((1u << bits) - 1))];
-            ref uint[]? at = ref passed[HilbertCurve.Position([.. cell])];
-            Assert.Null(at);
-            at = cell;
+            uint Coordinate(int lane, int i) => (uint)((first + lane) >> (i * bits)) & ((1u << bits) - 1);
+            HilbertCurve.Positions([.. Enumerable.Range(0, dimensions).SelectMany(i => Enumerable.Range(0, HilbertCurve.Lanes).Select(lane => Coordinate(lane, i)))], positions);
+            for (int lane = 0; lane < HilbertCurve.Lanes; lane++)
+            {
+                ref uint[]? at = ref passed[positions[lane]];
+                Assert.Null(at);
+                at = [.. Enumerable.Range(0, dimensions).Select(i => Coordinate(lane, i))];
+            }
         }
         for (int i = 1; i < passed.Length; i++)
             Assert.Equal(1, passed[i - 1]!.Zip(passed[i]!, (a, b) => Math.Abs((long)a - b)).Sum());

@@ -115,4 +115,25 @@ public class RandomStreamTests
         using Tensor actual = rand(8);
         Assert.True(actual.allclose(expected, 0, 0));
     }
+
+    // One word a number, and 624 words at a time.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(256)]
+    [InlineData(624)]
+    [InlineData(625)]
+    [InlineData(2000)]
+    public void UniformNumbersAreLibtorchs(int count)
+    {
+        using RandomStream stream = new(7, "test");
+        foreach (long step in (long[])[0, 1, 123456789])
+        {
+            using Tensor expected = stream.Rand(step, [count]);
+            float[] drawn = new float[count];
+            stream.Uniform(step, drawn);
+            Assert.Equal(expected.data<float>().ToArray(), drawn);
+        }
+    }
 }

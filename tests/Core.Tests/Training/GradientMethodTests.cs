@@ -1,7 +1,11 @@
 using AutogradPS.Errors;
+using AutogradPS.Networks;
 using AutogradPS.Numerics;
+using AutogradPS.Objectives;
 using AutogradPS.Runs;
+using AutogradPS.Tensors;
 using AutogradPS.Training;
+using static TorchSharp.torch;
 
 namespace AutogradPS.Tests.Training;
 
@@ -125,4 +129,59 @@ public sealed class GradientMethodTests : IDisposable
         Assert.NotEmpty(session.Run().ToList());
         return session.Directory;
     }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_neuron_that_is_active_for_all_samples_has_a_bias_whose_gradient_is_zero(string method)
+    {
+        using var scope = NewDisposeScope();
+        foreach (string objective in (string[])["wgan", "wgan-gp", "wgan-lp"])
+        {
+            foreach (int n in (int[])[3, 7, 64, 101])
+            {
+                Network critic = NetworkFactory.Create(["Linear 2 5", "ReLU", "Linear 5 4", "LeakyReLU 0.2", "Linear 4 1"], seed: 3), generator = NetworkFactory.Create(["Linear 2 2"], seed: 4);
+                using (no_grad())
+                    foreach (string name in (string[])["0.bias", "2.bias"]) critic.get_parameter(name)!.fill_(90);
+                using IStepGradients way = StepGradients.For(ObjectiveCatalog.Get(objective), 10, critic, generator, method);
+                using RandomStream random = new(1, "test");
+                CriticGradients step = way.Critic(randn(n, 2), randn(n, 2), random, 0);
+                string[] names = [.. critic.named_parameters().Select(p => p.name)];
+                foreach (string name in (string[])["0.bias", "2.bias", "4.bias"]) Assert.Equal(0f, step.Gradients[Array.IndexOf(names, name)].abs().max().item<float>());
+                Assert.NotEqual(0f, step.Gradients[Array.IndexOf(names, "0.weight")].abs().max().item<float>());
+            }
+        }
+    }
+
+    [Fact]
+    public void A_fully_connected_layer_takes_the_last_dimension_where_nothing_flattens_samples()
+    {
+        using var scope = NewDisposeScope();
+        Network critic = NetworkFactory.Create(["Linear 3 8", "ReLU", "Flatten", "Linear 40 1"], seed: 3), generator = NetworkFactory.Create(["Linear 2 15", "Unflatten 1 5,3"], seed: 4);
+        Objective objective = ObjectiveCatalog.Get("wgan-gp");
+        using IStepGradients way = StepGradients.For(objective, 10, critic, generator, sampleShape: [5, 3]);
+        Assert.Equal("autograd", way.Method);
+        foreach (string method in StepGradients.Names.Except(["auto", "autograd"]))
+            Assert.Equal("GradientMethodNotPossible", Assert.Throws<AutogradPSException>(() => StepGradients.For(objective, 10, critic, generator, method, sampleShape: [5, 3])).ErrorId);
+        Network flat = NetworkFactory.Create(["Flatten", "Linear 15 8", "ReLU", "Linear 8 1"], seed: 3);
+        using IStepGradients other = StepGradients.For(objective, 10, flat, generator, sampleShape: [5, 3]);
+        Assert.NotEqual("autograd", other.Method);
+    }
+
+    [Fact]
+    public void A_layer_of_both_networks_leaves_the_graph()
+    {
+        using var scope = NewDisposeScope();
+        Network critic = NetworkFactory.Create(["Linear 2 5", "ReLU", "Linear 5 1"], seed: 3);
+        var both = TorchSharp.torch.nn.Sequential(("shared", (nn.Module<Tensor, Tensor>)critic.children().First()), ("out", TorchSharp.torch.nn.Linear(5, 2)));
+        using IStepGradients way = StepGradients.For(ObjectiveCatalog.Get("wgan-gp"), 10, critic, both);
+        Assert.Equal("autograd", way.Method);
+        Assert.Contains("in common", Assert.Throws<AutogradPSException>(() => StepGradients.For(ObjectiveCatalog.Get("wgan-gp"), 10, critic, both, "direct")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1025)]
+    [InlineData(int.MaxValue)]
+    public void Threads_without_number_are_refused(int threads) =>
+        Assert.Equal("SettingOutOfRange", Assert.Throws<AutogradPSException>(() => TrainingData.Settings(TrainingData.Small with { ThreadCount = threads })).ErrorId);
 }

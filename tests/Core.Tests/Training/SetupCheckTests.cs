@@ -20,6 +20,16 @@ public sealed class SetupCheckTests
         Assert.Empty(Findings(["Linear 2 16", "LayerNorm 16", "LeakyReLU 0.2", "Dropout 0.5", "Linear 16 1"], Generator));
     }
 
+    [Fact]
+    public void A_critic_whose_last_layer_begins_with_zeros_is_none_that_stands_still()
+    {
+        using Network critic = NetworkFactory.Create(Critic, seed: 1);
+        using (no_grad())
+            foreach (string name in (string[])["2.weight", "2.bias"]) critic.get_parameter(name)!.zero_();
+        Assert.Empty(Findings(critic, Generator));
+        Assert.Equal(0, critic.get_parameter("2.weight")!.count_nonzero().item<long>());
+    }
+
     [Theory]
     [InlineData("BatchNorm", "Linear 2 16", "BatchNorm1d 16", "ReLU", "Linear 16 1")]
     [InlineData("Head", "Linear 2 16", "ReLU", "Linear 16 1", "Sigmoid")]

@@ -55,7 +55,7 @@ internal static class DirectScript
             if (i < last) text.AppendLine($"    t{i + 1} = leave_{i}(mask_{i}(right_{i}(p{i}, w{i}), y{i}.narrow(0, 2 * (y{i}.size(0) // 3), y{i}.size(0) // 3)), t{i})");
             text.AppendLine($"    a{i}.narrow(0, 2 * (a{i}.size(0) // 3), a{i}.size(0) // 3).copy_(p{i})");
             text.AppendLine($"    out.append(weight_{i}(u{i}, a{i}, w{i}))");
-            text.AppendLine(i == last ? ScoreBias(i) : $"    out.append(u{i}.narrow(0, 0, 2 * (u{i}.size(0) // 3)).sum({stages[i].BiasDimensions}))");
+            text.AppendLine(i == last ? ScoreBias(i) : Bias(i, stages[i], 3));
         }
         text.AppendLine($"    return out + scores(y{last}, n) + [penalty, r]");
         text.AppendLine();
@@ -70,7 +70,7 @@ internal static class DirectScript
         WriteLeft(text, stages);
         text.AppendLine("    out: List[Tensor] = []");
         for (int i = 0; i <= last; i++)
-            text.AppendLine($"    out.append(weight_{i}(u{i}, a{i}, w{i}))").AppendLine(i == last ? ScoreBias(i) : $"    out.append(u{i}.sum({stages[i].BiasDimensions}))");
+            text.AppendLine($"    out.append(weight_{i}(u{i}, a{i}, w{i}))").AppendLine(i == last ? ScoreBias(i) : Bias(i, stages[i], 2));
         text.AppendLine($"    return out + scores(y{last}, real.size(0))");
         text.AppendLine();
     }
@@ -103,6 +103,10 @@ internal static class DirectScript
         for (int i = stages.Count - 2; i >= 0; i--)
             text.AppendLine($"    u{i} = mask_{i}(back_{i}(left_{i + 1}(u{i + 1}, w{i + 1}, x{i + 1})), y{i})");
     }
+
+    // Generated and real samples apart: of a neuron that is active for all of them, the sums cancel to the last bit.
+    private static string Bias(int i, Stage stage, int groups) =>
+        $"    out.append(u{i}.narrow(0, 0, u{i}.size(0) // {groups}).sum({stage.BiasDimensions}) + u{i}.narrow(0, u{i}.size(0) // {groups}, u{i}.size(0) // {groups}).sum({stage.BiasDimensions}))";
 
     // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
     private static string ScoreBias(int i) => $"    out.append(torch.zeros_like(b[{i}]))";

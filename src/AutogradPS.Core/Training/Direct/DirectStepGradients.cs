@@ -44,9 +44,10 @@ public sealed class DirectStepGradients : IStepGradients
     /// <param name="lambda">The weight of the penalty.</param>
     /// <param name="critic">[n, *sample] to [n, 1].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
-    public static DirectStepGradients? TryCreate(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
+    /// <param name="sampleShape">The shape of a sample; null where it is not known.</param>
+    public static DirectStepGradients? TryCreate(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, IReadOnlyList<long>? sampleShape = null) =>
         StepGradients.HasDirectForm(objective)
-        && PiecewiseLinearCritic.Read(critic) is { } stages
+        && PiecewiseLinearCritic.Read(critic, sampleShape?.Count is null or 1) is { } stages
             ? new DirectStepGradients(stages, objective.Penalty, lambda, critic, generator) : null;
 
     /// <inheritdoc/>

@@ -11,13 +11,20 @@ namespace AutogradPS.Training.Direct;
 internal static class PiecewiseLinearCritic
 {
     /// <summary>The critic's stages in order, or null for any other network: what is not understood completely is left to autograd.</summary>
-    public static IReadOnlyList<Stage>? Read(nn.Module<Tensor, Tensor> critic)
+    /// <param name="critic">The critic.</param>
+    /// <param name="isFlat">Whether a sample has one dimension: of others, a fully connected layer takes the last one, and there has to be a Flatten before it.</param>
+    public static IReadOnlyList<Stage>? Read(nn.Module<Tensor, Tensor> critic, bool isFlat)
     {
         var stages = new List<Stage>();
         foreach (nn.Module layer in Layers(critic))
         {
             bool open = stages is [.., { Slope: null }]; // an affine layer without its activation yet
-            if (layer is Flatten { start_dim: 1, end_dim: -1 } && !open) continue;
+            if (layer is Flatten { start_dim: 1, end_dim: -1 } && !open)
+            {
+                isFlat = true;
+                continue;
+            }
+            if (layer is Linear && !isFlat) return null;
             if (layer is ReLU && open) stages[^1] = stages[^1] with { Slope = 0 };
             else if (layer is LeakyReLU { negative_slope: >= 0 and var slope } && open) stages[^1] = stages[^1] with { Slope = slope };
             else if (!open && Affine(layer, stages.Count == 0) is { } stage) stages.Add(stage);

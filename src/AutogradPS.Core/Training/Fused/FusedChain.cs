@@ -153,14 +153,14 @@ internal sealed unsafe class FusedChain
             foreach ((FusedOperation operation, int source) in layers[i].Terms) operation.WeightGradient(gradients[i].View, valueOf(source), targets, part, parts, portion);
     }
 
-    /// <summary>A share of the biases' gradients: of each layer, the gradients before its activation, summed over some rows.</summary>
-    /// <param name="rows">Which rows.</param>
+    /// <summary>A share of the biases' gradients: of each layer, the gradients before its activation, summed over the rows of some groups.</summary>
+    /// <param name="groups">The rows of each.</param>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
     /// <param name="portion">Which rows they are.</param>
-    public void BiasGradients(IReadOnlyList<RowRange> rows, int part, int parts, Portion portion)
+    public void BiasGradients(IReadOnlyList<IReadOnlyList<RowRange>> groups, int part, int parts, Portion portion)
     {
-        for (int i = 0; i < layers.Length; i++) layers[i].BiasGradient(gradients[i].View, rows, part, parts, portion);
+        for (int i = 0; i < layers.Length; i++) layers[i].BiasGradient(gradients[i].View, groups, part, parts, portion);
     }
 
     /// <summary>Completes a share of both; after all shares of them.</summary>

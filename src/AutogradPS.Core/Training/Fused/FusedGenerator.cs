@@ -15,6 +15,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
     private readonly FusedGradients? gradients;
     private readonly FusedTeam team;
     private readonly Tensor[] parameters;
+    private readonly FusedNumbers loss = new();
     private FusedChain? making, learning; // to make samples, and for the generator's own step, in memory of the first where it is enough
     private Tensor? samples; // of the first
 
@@ -91,6 +92,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
     {
         LetGo();
         gradients?.Dispose();
+        loss.Dispose();
     }
 
     private void LetGo()
@@ -107,7 +109,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
         using Tensor rows = noise.contiguous();
         OrderedSamples source = OrderedSamples.For(layers, View(rows, n, makes.InputSize)); // the critic's rows follow their order
         SampleRows layout = new(n, 1);
-        IReadOnlyList<RowRange> all = layout.OfFirst(1);
+        IReadOnlyList<IReadOnlyList<RowRange>> all = layout.OfEach(1);
         team.Run(n * makes.Work, (part, parts) =>
         {
             team.Load(part, parts, makes);
@@ -121,7 +123,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
             makes.Backward(layout.All(layout.Share(part, parts)));
             team.SumGradients(part, parts, makes, all, gradients!, Portion.Whole);
         });
-        return new GeneratorGradients(gradients!.InOrder, tensor((float)-score));
+        return new GeneratorGradients(gradients!.InOrder, loss.Scalars((float)-score)[0]);
     }
 
     private GeneratorGradients ByAutograd(Tensor noise, Scorer scorer)
@@ -135,7 +137,7 @@ internal sealed unsafe class FusedGenerator : IDisposable
         Matrix source = View(rows, n, scores.InputSize), target = View(gradient, n, scores.InputSize);
         double score = Score(scores, n, (sample, row) => scores.Take(source.Row(sample), row), (sample, row) => scores.GiveInputGradient(row, target.Row(sample)));
         Tensor[] computed = Gradient.Compute([generated], parameters, OfLoss with { GradOutputs = [gradient] })!;
-        return new GeneratorGradients(computed, tensor((float)-score));
+        return new GeneratorGradients(computed, loss.Scalars((float)-score)[0]);
     }
 
     // Generated samples to their mean score, and the gradient of -mean D back to the samples; as many at once as the chain has rows.

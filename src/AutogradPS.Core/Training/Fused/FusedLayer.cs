@@ -7,6 +7,9 @@ namespace AutogradPS.Training.Fused;
 /// <remarks>Of two maps, the sum has no activation: that would be a layer of its own.</remarks>
 internal sealed unsafe class FusedLayer
 {
+    // Generated and real samples.
+    private const int MostGroups = 2;
+
     private readonly FusedStep.Affine[] biased;
     private readonly int[] biasOrder; // of each value of a row, its bias
     private readonly MatrixBuffer bias, biasSums;
@@ -18,7 +21,7 @@ internal sealed unsafe class FusedLayer
     public FusedLayer(IReadOnlyList<(FusedOperation Operation, int Source)> terms, IReadOnlyList<FusedStep.Affine> biased, FusedActivation activation, int[] biasOrder)
     {
         (Terms, this.biased, Activation, this.biasOrder) = ([.. terms], [.. biased], activation, biasOrder);
-        (bias, biasSums) = (new MatrixBuffer(1, Output), new MatrixBuffer(1, Output));
+        (bias, biasSums) = (new MatrixBuffer(1, Output), new MatrixBuffer(MostGroups, Output));
     }
 
     /// <summary>The maps, and the layers whose values they take: -1 for the network's input.</summary>
@@ -102,27 +105,29 @@ internal sealed unsafe class FusedLayer
         }
     }
 
-    /// <summary>A share of the gradients of its biases: the gradients before the activation, summed over some rows.</summary>
+    /// <summary>A share of the gradients of its biases: the gradients before the activation, summed over the rows of each group apart.</summary>
+    /// <remarks>Of a neuron that is active for all samples, those of the groups cancel: to the last bit, as in PyTorch, where Adam would blow up the rounding of one sum to whole steps.</remarks>
     /// <param name="gradient">[rows, output].</param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="groups">The rows of each group.</param>
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
     /// <param name="portion">Which rows they are.</param>
-    public void BiasGradient(Matrix gradient, IReadOnlyList<RowRange> rows, int part, int parts, Portion portion)
+    public void BiasGradient(Matrix gradient, IReadOnlyList<IReadOnlyList<RowRange>> groups, int part, int parts, Portion portion)
     {
-        if (biased.Length > 0) VectorRows.SumsOfColumns(gradient, rows, biasSums.View.Row(0), part, parts, !portion.IsFirst);
+        if (biased.Length == 0) return;
+        for (int group = 0; group < groups.Count; group++) VectorRows.SumsOfColumns(gradient, groups[group], biasSums.View.Row(group), part, parts, !portion.IsFirst);
     }
 
     /// <summary>Completes them, after all shares of all rows.</summary>
     /// <param name="targets">Where they go.</param>
     public void FinishBiasGradient(FusedGradients targets)
     {
-        float* values = biasSums.View.Row(0);
+        float* one = biasSums.View.Row(0), other = biasSums.View.Row(1); // zeros where there is one group
         foreach (FusedStep.Affine layer in biased)
         {
             Span<float> sums = TensorMemory.Floats(targets.OfBias(layer));
             sums.Clear();
-            for (int i = 0; i < biasOrder.Length; i++) sums[biasOrder[i]] += values[i];
+            for (int i = 0; i < biasOrder.Length; i++) sums[biasOrder[i]] += one[i] + other[i];
         }
     }
 

@@ -42,6 +42,20 @@ internal sealed class FusedNetwork
         return layers;
     }
 
+    /// <summary>Whether it takes samples of a shape.</summary>
+    public bool Takes(IReadOnlyList<long> sampleShape)
+    {
+        try
+        {
+            For(sampleShape);
+            return true;
+        }
+        catch (AutogradPSException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Lets go of the layers, and of their memory.</summary>
     public void Forget() => bound = null;
 

@@ -15,7 +15,7 @@ namespace AutogradPS.Training.Fused;
 /// </summary>
 /// <remarks>
 /// The same numbers as <see cref="AutogradStepGradients"/> up to rounding, from the same random numbers; and the same to the last bit for any
-/// number of threads. Gradients and samples lie in tensors that the next call writes over. A generator of other layers is left to autograd.
+/// number of threads. Gradients, numbers and samples lie in tensors that the next call writes over. A generator of other layers is left to autograd.
 /// </remarks>
 public sealed unsafe class FusedStepGradients : IStepGradients
 {
@@ -32,6 +32,8 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     private readonly FusedGradients gradients;
     private readonly FusedGenerator generator;
     private readonly FusedTeam team = new();
+    private readonly FusedNumbers ofStep = new();
+    private readonly FusedNumbers[] norms = [new(), new(), new()]; // of each group
     private readonly PenaltyKind? penalty;
     private readonly EulerGradient? ofLastWeight;
     private readonly double lambda;
@@ -64,8 +66,9 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     /// <param name="lambda">The weight of the penalty.</param>
     /// <param name="critic">[n, *sample] to [n, 1].</param>
     /// <param name="generator">[n, latent] to [n, *sample].</param>
-    public static FusedStepGradients? TryCreate(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator) =>
-        StepGradients.HasDirectForm(objective) && FusedReader.Read(critic) is { EndsInScore: true, IsPiecewiseLinear: true, Layers.Count: > 1 } read
+    /// <param name="sampleShape">The shape of a sample; null where it is not known.</param>
+    public static FusedStepGradients? TryCreate(Objective objective, double lambda, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator, IReadOnlyList<long>? sampleShape = null) =>
+        StepGradients.HasDirectForm(objective) && FusedReader.Read(critic) is { EndsInScore: true, IsPiecewiseLinear: true, Layers.Count: > 1 } read && (sampleShape is null || read.Takes(sampleShape))
             ? new FusedStepGradients(read, objective.Penalty, lambda, critic, generator) : null;
 
     /// <inheritdoc/>
@@ -84,7 +87,8 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         FusedLayers layers = critic.For(real.shape[1..]);
         using Tensor fakes = generated.contiguous(), reals = real.contiguous();
         int size = layers.Layers[0].Terms[0].Operation.Input, portion = SamplesOfPortion(n, layers);
-        float[] epsilon = penalty is null ? [] : PenaltyPoints.Epsilon(real, random.At(step)).data<float>().ToArray();
+        float[] epsilon = penalty is null ? [] : new float[n];
+        random.Uniform(step, epsilon);
         if (penalty is null || !layers.WantOrder) between = null;
         else if (between is null || between.View.Rows != n || between.View.Columns != size) between = new MatrixBuffer(n, size);
         FusedBatch batch = new(layers, View(fakes, n, size), View(reals, n, size), epsilon, between?.View, withSlopes);
@@ -98,11 +102,10 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
         TensorMemory.Floats(gradients.OfBias(critic.Layers[^1])).Clear();
         double generatedScore = batch.Scores[Fake] / n, realScore = batch.Scores[Real] / n, mean = penalty is null ? 0 : batch.Norms[Between].Average(norm => Excess(norm) * Excess(norm));
-        return new CriticGradients(gradients.InOrder, tensor((float)(generatedScore - realScore + (lambda * mean))), tensor((float)realScore), tensor((float)generatedScore),
-            penalty is null ? null : tensor((float)mean), penalty is null ? null : tensor(batch.Norms[Between]))
+        Tensor[] numbers = ofStep.Scalars((float)(generatedScore - realScore + (lambda * mean)), (float)realScore, (float)generatedScore, (float)mean);
+        return new CriticGradients(gradients.InOrder, numbers[0], numbers[1], numbers[2], penalty is null ? null : numbers[3], penalty is null ? null : norms[Between].Of(batch.Norms[Between]))
         {
-            // The step has the gradients of the loss, in which each score's share is 1 / n.
-            Slopes = withSlopes ? new CriticSlopes(tensor(batch.Norms[Real]).Times(n), tensor(batch.Norms[Fake]).Times(n)) : null,
+            Slopes = withSlopes ? new CriticSlopes(Slopes(batch, Real), Slopes(batch, Fake)) : null,
         };
     }
 
@@ -125,9 +128,18 @@ public sealed unsafe class FusedStepGradients : IStepGradients
         Rest();
         generator.Dispose();
         gradients.Dispose();
+        ofStep.Dispose();
+        foreach (FusedNumbers numbers in norms) numbers.Dispose();
     }
 
     private int Groups => penalty is null ? 2 : 3;
+
+    // The step has the gradients of the loss, in which each score's share is 1 / n.
+    private Tensor Slopes(FusedBatch batch, int group)
+    {
+        foreach (ref float norm in batch.Norms[group].AsSpan()) norm *= batch.Size;
+        return norms[group].Of(batch.Norms[group]);
+    }
 
     // Samples do not depend on each other: of large networks some are done after the others, in memory that they share.
     private int SamplesOfPortion(int n, FusedLayers layers)
@@ -140,7 +152,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
     {
         SampleRows layout = new(count, Groups);
         Portion portion = new(first == 0, first + count == batch.Size);
-        IReadOnlyList<RowRange> scored = layout.OfFirst(2);
+        IReadOnlyList<IReadOnlyList<RowRange>> scored = layout.OfEach(2);
         team.Run(chain.Rows * chain.Work, (part, parts) =>
         {
             if (portion.IsFirst)

@@ -33,11 +33,11 @@ internal sealed class FusedTeam
     /// <param name="part">Which share, from 0.</param>
     /// <param name="parts">How many there are.</param>
     /// <param name="chain">The chain.</param>
-    /// <param name="biased">The rows that the biases' gradients are summed over.</param>
+    /// <param name="biased">The rows that the biases' gradients are summed over, of each group.</param>
     /// <param name="targets">Where they go.</param>
     /// <param name="portion">Which rows they are.</param>
     /// <param name="ofLast">What gives the last weight's; null where it is summed up like the others.</param>
-    public void SumGradients(int part, int parts, FusedChain chain, IReadOnlyList<RowRange> biased, FusedGradients targets, Portion portion, EulerGradient? ofLast = null)
+    public void SumGradients(int part, int parts, FusedChain chain, IReadOnlyList<IReadOnlyList<RowRange>> biased, FusedGradients targets, Portion portion, EulerGradient? ofLast = null)
     {
         team.Meet();
         chain.WeightGradients(targets, part, parts, portion, withLast: ofLast is null);

@@ -40,6 +40,10 @@ internal readonly record struct SampleRows(int Samples, int Groups)
         if (whole < share.Last) yield return new RowRange(Of(group, whole), Of(group + groups - 1, share.Last - 1) + 1);
     }
 
-    /// <summary>The rows of the first groups, of all samples.</summary>
-    public IReadOnlyList<RowRange> OfFirst(int groups) => [.. Only(0, (0, Samples), groups)];
+    /// <summary>The rows of each of the first groups, of all samples.</summary>
+    public IReadOnlyList<IReadOnlyList<RowRange>> OfEach(int groups)
+    {
+        SampleRows own = this;
+        return [.. Enumerable.Range(0, groups).Select(group => (IReadOnlyList<RowRange>)[.. own.Only(group, (0, own.Samples))])];
+    }
 }

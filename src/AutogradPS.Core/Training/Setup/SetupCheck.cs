@@ -27,7 +27,7 @@ public static class SetupCheck
         try
         {
             using TrainingNetworks networks = TrainingNetworks.For(request, settings);
-            StepGradients.Resolve(settings, request.Objective, networks);
+            StepGradients.Resolve(settings, request.Objective, networks, request.Dataset.SampleShape);
             return Run(request, settings, networks);
         }
         catch (AutogradPSException e) when (e.ErrorId == "NetworksTooLarge")

@@ -1,5 +1,7 @@
 using AutogradPS.Errors;
 using AutogradPS.Objectives;
+using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Training.Setup;
@@ -17,13 +19,35 @@ internal static class StepGradientCheck
             // A script block speaks for itself, in its first step, and may do more than compute.
             objective.Own is not null ? null
                 : Try("critic", $"The critic's step{second} fails", networks.Critic, () => steps.Critic(probe.Real, probe.Generated, probe.Random, 0).Gradients),
-            Try("generator", "The generator's step fails", networks.Generator, () => steps.Generator(probe.Noise).Gradients),
+            Try("generator", "The generator's step fails", networks.Generator, () => Moving(networks.Critic, () => steps.Generator(probe.Noise).Gradients)),
             Head(objective, networks.Critic, probe.Real),
         ];
         return findings.OfType<SetupFinding>();
     }
 
     private static SetupFinding? Head(Objective objective, nn.Module<Tensor, Tensor> critic, Tensor real) => CriticLayers.CheckGraph(objective, critic, critic.call(real));
+
+    // A critic whose last layer begins with zeros has no gradient for the generator yet; its first step changes that.
+    private static Tensor[] Moving(nn.Module critic, Func<Tensor[]> step)
+    {
+        Parameter[] blank = [.. critic.parameters().Where(weight => weight.requires_grad && weight.dim() > 1 && weight.count_nonzero().item<long>() == 0)];
+        Fill(1);
+        try
+        {
+            return step();
+        }
+        finally
+        {
+            Fill(0);
+        }
+
+        void Fill(double value)
+        {
+            using var quiet = no_grad();
+            using Scalar number = value.ToScalar();
+            foreach (Parameter weight in blank) weight.fill_(number);
+        }
+    }
 
     private static SetupFinding? Try(string name, string failure, nn.Module network, Func<Tensor[]> step)
     {
