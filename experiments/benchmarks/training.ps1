@@ -62,6 +62,8 @@ $python = Get-PyTorch
 if ($python) { $peers.PyTorch = { param ($folder) & $python.Source ([IO.Path]::Combine($PSScriptRoot, 'training/pytorch_loop.py')) $folder } }
 else { Write-Warning 'PyTorch does not take part: no python3 here has torch (Debian: apt-get install python3-torch libopenblas0-openmp).' }
 
+$blas = if ($python) { Get-PyTorchBlas $python.Source }
+if ($blas -match 'libblas|openblas-pthread') { Write-Warning "PyTorch is not at its best with $blas (Debian: apt-get install libopenblas0-openmp)." }
 if ($processor -match '\b(avx512f|avx2)\b') { $env:OPENBLAS_CORETYPE = $processor -match '\bavx512f\b' ? 'SKYLAKEX' : 'HASWELL' }
 
 function Invoke-Peer([string] $Name, [string] $Folder) {
@@ -145,7 +147,7 @@ $rows | Group-Object Round, Peer | ForEach-Object {
     "threads     $ThreadCount a peer"
     "allocator   $($Preload ? $Preload : 'the default')"
     if ($python) {
-        "PyTorch     $(& $python.Source -c 'import torch; print(torch.__version__)'), OPENBLAS_CORETYPE $($env:OPENBLAS_CORETYPE)"
+        "PyTorch     $(& $python.Source -c 'import torch; print(torch.__version__)'), BLAS $blas, OPENBLAS_CORETYPE $($env:OPENBLAS_CORETYPE)"
     }
 ) | Tee-Object (Join-Path $OutputDirectory machine.txt)
 Write-Host "Results: $(Convert-Path $OutputDirectory)"
