@@ -6,7 +6,7 @@ namespace AutogradPS.Numerics;
 
 /// <summary>
 /// Of some columns of a left factor that is taken transposed, put into tiles of eight that are much alike: the rows at which not all of a tile's columns are zero,
-/// and the values there. The others add nothing to a product.
+/// and the values there, one after the other as the kernel reads them. The other rows add nothing to a product.
 /// </summary>
 /// <remarks>
 /// After a ReLU a column, a neuron, is zero for about half of the rows, the samples. Where rows that lie near each other are alike, a bit for each of 32 blocks of rows tells
@@ -15,8 +15,8 @@ namespace AutogradPS.Numerics;
 /// </remarks>
 internal readonly unsafe struct LiveRows
 {
-    /// <summary>The most rows that are looked at together: so what is taken over stays in a core's own cache.</summary>
-    public const int MaxRows = 1024;
+    /// <summary>The most rows that are looked at together: so a panel of as many stays in the nearest cache, and what is taken over in the next one.</summary>
+    public const int MaxRows = 256;
 
     private const int Height = ProductKernel.Height, Blocks = 32;
 
@@ -34,41 +34,64 @@ internal readonly unsafe struct LiveRows
         order = (int*)columns.Row(1);
         lists = Scratch.Rent(Scratch.Use.Depths, Tiles, left.Rows + 2);
         values = Scratch.Rent(Scratch.Use.Values, Tiles, (left.Rows + 1) * Height);
+        if (left.HasZeros)
+        {
+            Sort();
+            HasFew = FewBlocks();
+        }
+        for (int column = 0; !HasFew && column < count; column++) order[column] = first + column;
     }
+
+    /// <summary>Whether rows were left out; if not, all are there, and the columns are in their own order.</summary>
+    public bool HasFew { get; }
 
     /// <summary>How many tiles there are.</summary>
     public int Tiles => (count + Height - 1) / Height;
 
-    /// <summary>Takes over what is not zero; false where that is nearly all.</summary>
+    /// <summary>Takes over what is not zero; everything where that is nearly all.</summary>
     /// <param name="left">Of a <see cref="MatrixBuffer"/>, at most <see cref="MaxRows"/> rows.</param>
     /// <param name="first">The first column, of a whole tile.</param>
     /// <param name="last">The column after the last.</param>
-    /// <param name="live">What was taken over: in the thread's memory, until it does so again.</param>
-    public static bool TryTake(Matrix left, int first, int last, out LiveRows live)
+    /// <returns>What was taken over: in the thread's memory, until it does so again.</returns>
+    public static LiveRows Take(Matrix left, int first, int last)
     {
-        live = new LiveRows(left, first, last);
-        live.Sort();
-        int blocks = 0;
-        for (int tile = 0; tile < live.Tiles; tile++) blocks += BitOperations.PopCount(live.BlocksOf(tile));
-        if (blocks > live.Tiles * ((left.Rows + live.block - 1) / live.block) * 9 / 10) return false;
-        for (int tile = 0; tile < live.Tiles; tile++) live.Take(tile);
-        return true;
+        LiveRows live = new(left, first, last);
+        for (int tile = 0; tile < live.Tiles; tile++)
+        {
+            if (live.HasFew) live.TakeLive(tile);
+            else live.TakeAll(tile);
+        }
+        return live;
     }
 
-    /// <summary>A tile's columns in the left factor; those that are missing are the last once more.</summary>
-    public int* Columns(int tile) => order + (tile * Height);
+    /// <summary>A tile's columns in the left factor.</summary>
+    /// <param name="tile">Which tile.</param>
+    /// <param name="columns">Which columns; one after the other where all rows were taken over.</param>
+    /// <returns>How many.</returns>
+    public int Columns(int tile, out int* columns)
+    {
+        columns = order + (tile * Height);
+        return Math.Min(Height, count - (tile * Height));
+    }
 
     /// <summary>A tile's rows.</summary>
     /// <param name="tile">Which tile.</param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="rows">Which rows; null for all.</param>
     /// <param name="values">Eight values of each.</param>
     /// <returns>How many.</returns>
     public int Rows(int tile, out int* rows, out float* values)
     {
         int* list = (int*)lists.Row(tile);
-        rows = list + 1;
+        rows = HasFew ? list + 1 : null;
         values = this.values.Row(tile);
-        return *list;
+        return HasFew ? *list : left.Rows;
+    }
+
+    private bool FewBlocks()
+    {
+        int blocks = 0;
+        for (int tile = 0; tile < Tiles; tile++) blocks += BitOperations.PopCount(BlocksOf(tile));
+        return blocks <= Tiles * ((left.Rows + block - 1) / block) * 9 / 10;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -108,9 +131,16 @@ internal readonly unsafe struct LiveRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Take(int tile)
+    private void TakeAll(int tile)
     {
-        int* columns = Columns(tile), list = (int*)lists.Row(tile), next = list + 1;
+        float* from = left.Row(0) + first + (tile * Height), to = values.Row(tile);
+        for (int row = 0; row < left.Rows; row++, from += left.Stride, to += Height) Vector256.Load(from).Store(to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakeLive(int tile)
+    {
+        int* columns = order + (tile * Height), list = (int*)lists.Row(tile), next = list + 1;
         float* at = left.Row(0), to = values.Row(tile), a0 = at + columns[0], a1 = at + columns[1], a2 = at + columns[2], a3 = at + columns[3],
             a4 = at + columns[4], a5 = at + columns[5], a6 = at + columns[6], a7 = at + columns[7];
         for (uint blocks = BlocksOf(tile); blocks != 0; blocks &= blocks - 1)

@@ -8,8 +8,8 @@ internal static unsafe class MatrixProduct
 {
     private const int Height = ProductKernel.Height, Width = ProductKernel.Width;
 
-    // From these on it is worth while to look for zeros in a left factor that is taken transposed: columns of the right factor, tiles of the left one for each thread.
-    private const int LiveWidth = 8 * Width, LiveTiles = 8;
+    // From these on it is worth while to put a left factor that is taken transposed into tiles: columns of the right factor, tiles of the left one for each thread.
+    private const int TiledWidth = 8 * Width, TiledTiles = 8;
 
     /// <summary>target = epilogue(left right), for some rows.</summary>
     /// <param name="left">[rows, depth].</param>
@@ -66,10 +66,9 @@ internal static unsafe class MatrixProduct
     public static void ByColumnsOfBoth(Matrix left, Matrix right, Matrix target, int part, int parts, bool add = false, int[]? rowOrder = null, int[]? columnOrder = null)
     {
         int tall = (left.Columns + Height - 1) / Height, tiles = tall * ((right.Columns + Width - 1) / Width);
-        if (left.HasZeros && right.Columns >= LiveWidth && tall >= LiveTiles * parts && rowOrder is null && columnOrder is null)
+        if (right.Columns >= TiledWidth && tall >= TiledTiles * parts && rowOrder is null && columnOrder is null)
         {
-            // To look for zeros is worth while where what is found meets many columns.
-            ByLiveRows(left, right, target, tall * part / parts * Height, Math.Min(tall * (part + 1) / parts * Height, left.Columns), add);
+            ByTiles(left, right, target, tall * part / parts * Height, Math.Min(tall * (part + 1) / parts * Height, left.Columns), add);
             return;
         }
         float* edge = stackalloc float[Height * Width];
@@ -77,36 +76,42 @@ internal static unsafe class MatrixProduct
             ByColumns(left, right, target, tile % tall * Height, tile / tall * Width, add, rowOrder, columnOrder, edge);
     }
 
-    // Of the columns of the left factor from the first on, up to the last.
+    // Of the columns of the left factor from the first on, up to the last: a few rows at a time, with both factors in the order in which the kernel reads them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ByLiveRows(Matrix left, Matrix right, Matrix target, int first, int last, bool add)
+    private static void ByTiles(Matrix left, Matrix right, Matrix target, int first, int last, bool add)
     {
-        float* edge = stackalloc float[Height * Width];
+        float* edge = stackalloc float[Height * Width], panel = Panel.Rent(LiveRows.MaxRows);
         for (int row = 0; row < left.Rows; row += LiveRows.MaxRows, add = true)
         {
             int rows = Math.Min(LiveRows.MaxRows, left.Rows - row);
-            Matrix some = left.From(row) with { Rows = rows }, others = right.From(row) with { Rows = rows };
-            bool hasFew = LiveRows.TryTake(some, first, last, out LiveRows live);
+            Matrix others = right.From(row) with { Rows = rows };
+            LiveRows live = LiveRows.Take(left.From(row) with { Rows = rows }, first, last);
             for (int column = 0; column < right.Columns; column += Width)
             {
+                Panel.Take(others, column, panel);
+                Prefetch next = column + Width < right.Columns ? new(others.Row(0) + column + Width, rows, others.Stride) : default;
                 for (int tile = 0; tile < live.Tiles; tile++)
                 {
-                    if (hasFew) ByLiveRows(live, tile, others, target, column, add, edge);
-                    else ByColumns(some, others, target, first + (tile * Height), column, add, null, null, edge);
+                    next.Part(tile, live.Tiles);
+                    ByTile(live, tile, panel, target, column, Math.Min(Width, right.Columns - column), add, edge);
                 }
             }
         }
     }
 
-    // One tile, of the rows at which it is not zero.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ByLiveRows(in LiveRows live, int tile, Matrix right, Matrix target, int column, bool add, float* edge)
+    private static void ByTile(in LiveRows live, int tile, float* panel, Matrix target, int column, int width, bool add, float* edge)
     {
-        int* columns = live.Columns(tile);
-        int count = live.Rows(tile, out int* rows, out float* values), width = Math.Min(Width, right.Columns - column);
-        for (int r = 0; add && r < Height; r++) Copy(target.Row(columns[r]) + column, edge + (r * Width), width);
-        ProductKernel.ByColumnsAt(values, right.Row(0) + column, right.Stride, rows, count, edge, add);
-        for (int r = 0; r < Height; r++) Copy(edge + (r * Width), target.Row(columns[r]) + column, width);
+        int count = live.Rows(tile, out int* rows, out float* values), height = live.Columns(tile, out int* columns);
+        if (rows is null && height == Height && width == Width)
+        {
+            ProductKernel.ByColumns(new GridPointer(values, Height), new GridPointer(panel, Width), new GridCounts(1, 1, count), target.Row(columns[0]) + column, target.Stride, add);
+            return;
+        }
+        for (int r = 0; add && r < height; r++) Copy(target.Row(columns[r]) + column, edge + (r * Width), width);
+        if (rows is null) ProductKernel.ByColumns(new GridPointer(values, Height), new GridPointer(panel, Width), new GridCounts(1, 1, count), edge, Width, add);
+        else ProductKernel.ByColumnsAt(values, panel, Width, rows, count, edge, add);
+        for (int r = 0; r < height; r++) Copy(edge + (r * Width), target.Row(columns[r]) + column, width);
     }
 
     // One tile, of all rows.
