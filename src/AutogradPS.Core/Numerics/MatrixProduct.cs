@@ -103,15 +103,18 @@ internal static unsafe class MatrixProduct
     private static void ByTile(in LiveRows live, int tile, float* panel, Matrix target, int column, int width, bool add, float* edge)
     {
         int count = live.Rows(tile, out int* rows, out float* values), height = live.Columns(tile, out int* columns);
-        if (rows is null && height == Height && width == Width)
+        bool direct = rows is null && height == Height && width == Width;
+        for (int r = 0; add && !direct && r < height; r++) Copy(target.Row(columns[r]) + column, edge + (r * Width), width);
+        if (rows is null)
         {
-            ProductKernel.ByColumns(new GridPointer(values, Height), new GridPointer(panel, Width), new GridCounts(1, 1, count), target.Row(columns[0]) + column, target.Stride, add);
-            return;
+            ProductKernel.ByColumns(new GridPointer(values, Height), new GridPointer(panel, Width), new GridCounts(1, 1, count),
+                direct ? target.Row(columns[0]) + column : edge, direct ? target.Stride : Width, add);
         }
-        for (int r = 0; add && r < height; r++) Copy(target.Row(columns[r]) + column, edge + (r * Width), width);
-        if (rows is null) ProductKernel.ByColumns(new GridPointer(values, Height), new GridPointer(panel, Width), new GridCounts(1, 1, count), edge, Width, add);
-        else ProductKernel.ByColumnsAt(values, panel, Width, rows, count, edge, add);
-        for (int r = 0; r < height; r++) Copy(edge + (r * Width), target.Row(columns[r]) + column, width);
+        else
+        {
+            ProductKernel.ByColumnsAt(values, panel, rows, count, edge, add);
+        }
+        for (int r = 0; !direct && r < height; r++) Copy(edge + (r * Width), target.Row(columns[r]) + column, width);
     }
 
     // One tile, of all rows.

@@ -81,15 +81,14 @@ internal static unsafe class ProductKernel
 
     /// <summary>The same over samples of which the left factor has all, the right factor those of a list.</summary>
     /// <param name="left">Eight values of each sample, one after the other.</param>
-    /// <param name="right">Its first column of the tile; 32 columns can be read from there.</param>
-    /// <param name="rightStride">Values from one of its rows to the next.</param>
+    /// <param name="panel">Rows of 32 values of the right factor.</param>
     /// <param name="samples">Which rows.</param>
     /// <param name="count">How many.</param>
     /// <param name="tile">Where the tile goes: 8 x 32 values can be written.</param>
     /// <param name="add">True to add to what is there.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ByColumnsAt(float* left, float* right, nint rightStride, int* samples, int count, float* tile, bool add) =>
-        ByColumnsOver<ListedDepths>(new GridPointer(left, Height), new GridPointer(right, rightStride), new GridCounts(1, 1, count), samples, tile, Width, add);
+    public static void ByColumnsAt(float* left, float* panel, int* samples, int count, float* tile, bool add) =>
+        ByColumnsOver<ListedDepths>(new GridPointer(left, Height), new GridPointer(panel, Width), new GridCounts(1, 1, count), samples, tile, Width, add);
 
     /// <summary>The same over all samples, or over those of a list.</summary>
     /// <typeparam name="TDepths">Which of both.</typeparam>

@@ -56,9 +56,11 @@ internal static class ArgumentConversion
         return System.Convert.ChangeType(value, plain, CultureInfo.InvariantCulture);
     }
 
-    private static bool IsInteger(object value) => value is sbyte or byte or short or ushort or int or uint or long;
+    /// <summary>Whether a value is an integer that a long holds.</summary>
+    public static bool IsInteger(object value) => value is sbyte or byte or short or ushort or int or uint or long;
 
-    private static bool IsNumber(object value) => IsInteger(value) || value is ulong or float or double or decimal or Half or bool;
+    /// <summary>Whether a value is a number, or a bool, which stands for one.</summary>
+    public static bool IsNumber(object value) => IsInteger(value) || value is ulong or float or double or decimal or Half or bool;
 
     private static bool IsOneOf(object value, Type element) => element == typeof(long) ? IsInteger(value) : element == typeof(double) && IsNumber(value) && value is not bool;
 

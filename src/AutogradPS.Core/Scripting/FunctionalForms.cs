@@ -74,7 +74,7 @@ internal static class FunctionalForms
         return unpooled.squeeze(-1);
     }
 
-    public static Tensor max_unpool2d(Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) 
+    public static Tensor max_unpool2d(Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null)
     {
         long[] size = Unpooled(input, kernel_size, stride, padding, output_size);
         return (Tensor)Script.InvokeOn(input, "max_unpool2d", input, indices, size[0], size[1]);

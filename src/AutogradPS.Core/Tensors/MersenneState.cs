@@ -44,25 +44,23 @@ internal sealed class MersenneState : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], 1); // "left": the words are spent, twist before the first draw
         BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], 1); // "seeded"
         Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes.Slice(StateOffset, Words * sizeof(ulong)));
-        SplitMix64 mix = new(key);
-        for (int i = 0; i < Words; i++)
-        {
-            words[i] = mix.Next() >> 32;
-        }
-
+        uint[] seeded = WordsOf(key);
+        for (int i = 0; i < Words; i++) words[i] = seeded[i];
         generator.set_state(state);
     }
 
     /// <summary>The numbers of the generator that <see cref="Seed"/> would make of a key.</summary>
-    public static MersenneTwister Twister(ulong key)
-    {
-        uint[] words = new uint[MersenneTwister.Words];
-        SplitMix64 mix = new(key);
-        foreach (ref uint word in words.AsSpan()) word = (uint)(mix.Next() >> 32);
-        return new MersenneTwister(words);
-    }
+    public static MersenneTwister Twister(ulong key) => new(WordsOf(key));
 
     public void Dispose() => state.Dispose();
+
+    private static uint[] WordsOf(ulong key)
+    {
+        uint[] words = new uint[Words];
+        SplitMix64 mix = new(key);
+        foreach (ref uint word in words.AsSpan()) word = (uint)(mix.Next() >> 32);
+        return words;
+    }
 
     // The twister's published seeding (Matsumoto and Nishimura 2002) says what the first two words of seed 7 must be.
     private static bool CheckLayout()

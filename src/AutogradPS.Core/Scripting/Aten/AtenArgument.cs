@@ -78,7 +78,7 @@ internal sealed partial class AtenArgument
             "Tensor" => source.AddInput("Tensor", value),
             "int" when value is string word => Array.IndexOf(Reductions, word).ToString(CultureInfo.InvariantCulture),
             "int" => source.AddInput("int", Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-            "Scalar" when IsInteger(value) || value is bool => source.AddInput("int", Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+            "Scalar" when ArgumentConversion.IsInteger(value) || value is bool => source.AddInput("int", Convert.ToInt64(value, CultureInfo.InvariantCulture)),
             _ => source.AddInput("float", value is Half half ? (double)half : Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         };
     }
@@ -88,23 +88,19 @@ internal sealed partial class AtenArgument
         bool fits = parameter.Type switch
         {
             "Tensor" => value is Tensor,
-            "Scalar" => !parameter.IsList && IsNumber(value), // TorchScript has no name for such lists
-            "int" => IsInteger(value) || (parameter.Name == "reduction" && value is string word && Reductions.Contains(word)),
-            "float" => IsNumber(value) && value is not bool,
+            "Scalar" => !parameter.IsList && ArgumentConversion.IsNumber(value), // TorchScript has no name for such lists
+            "int" => ArgumentConversion.IsInteger(value) || (parameter.Name == "reduction" && value is string word && Reductions.Contains(word)),
+            "float" => ArgumentConversion.IsNumber(value) && value is not bool,
             "bool" => value is bool,
             "str" => value is string text && Plain().IsMatch(text),
             "ScalarType" => DType(value) is not null,
             "Device" => value is Device || (value is string name && Devices.IsName(name)),
             _ => false,
         };
-        return !fits ? null : parameter.Type is "float" && IsInteger(value) ? 1 : 0;
+        return !fits ? null : parameter.Type is "float" && ArgumentConversion.IsInteger(value) ? 1 : 0;
     }
 
     private static ScalarType? DType(object value) => value is ScalarType type ? type : value is string name && DTypes.TryParse(name, out ScalarType named) ? named : null;
-
-    private static bool IsInteger(object value) => value is sbyte or byte or short or ushort or int or uint or long;
-
-    private static bool IsNumber(object value) => IsInteger(value) || value is ulong or float or double or decimal or Half or bool;
 
     // What can stand between quotes as it is.
     [GeneratedRegex(@"^[\w ,.>\-]{0,100}\z", RegexOptions.ECMAScript)]

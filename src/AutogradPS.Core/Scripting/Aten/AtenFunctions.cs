@@ -162,9 +162,11 @@ internal static class AtenFunctions
         tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections, int dim=0) -> Tensor(a)[]
         """;
 
-    private static readonly ILookup<string, AtenSchema> Schemas = Lines(Instead).Concat(Lines(Besides)).Select(AtenSchema.Parse).ToLookup(schema => schema.Name, StringComparer.Ordinal);
+    private static readonly AtenSchema[] Replacing = Parsed(Instead);
 
-    private static readonly HashSet<string> Ours = [.. Lines(Instead).Select(line => AtenSchema.Parse(line).Name)];
+    private static readonly ILookup<string, AtenSchema> Schemas = Replacing.Concat(Parsed(Besides)).ToLookup(schema => schema.Name, StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Ours = [.. Replacing.Select(schema => schema.Name)];
 
     /// <summary>The declarations of a function.</summary>
     public static IReadOnlyList<AtenSchema> Of(string? name) => name is null ? [] : [.. Schemas[name]];
@@ -174,6 +176,8 @@ internal static class AtenFunctions
 
     /// <summary>All declarations, as libtorch has them.</summary>
     internal static IEnumerable<string> Declarations => Lines(Instead).Concat(Lines(Besides));
+
+    private static AtenSchema[] Parsed(string text) => Array.ConvertAll(Lines(text), AtenSchema.Parse);
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
