@@ -8,8 +8,8 @@ namespace AutogradPS.Scripting;
 #pragma warning disable IDE1006 // PyTorch's names
 internal static class NetworkForms
 {
-    public static GroupNorm GroupNorm(long num_groups, long num_channels, double eps = 1e-5, bool affine = true, Device? device = null, ScalarType? dtype = null) =>
-        Normalisation.Group(num_groups, num_channels, eps, affine, device, dtype);
+    public static GroupNormalisation GroupNorm(long num_groups, long num_channels, double eps = 1e-5, bool affine = true, Device? device = null, ScalarType? dtype = null) =>
+        new(num_groups, num_channels, eps, affine, device, dtype);
 
     // TorchSharp's gives back what goes in.
     public static Clamp Hardtanh(double min_val = -1, double max_val = 1) => new(min_val, max_val);

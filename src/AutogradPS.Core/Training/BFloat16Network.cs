@@ -23,6 +23,6 @@ public sealed class BFloat16Network : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var cast = new Autocast(device);
-        return network.forward(input).to(float32);
+        return network.call(input).to(float32);
     }
 }

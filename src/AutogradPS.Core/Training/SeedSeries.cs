@@ -104,7 +104,7 @@ public sealed class SeedSeries : ITraining
             foreach (long seed in config.Seeds)
             {
                 if (HasEnded(seed)) continue;
-                if (cancellation.IsCancellationRequested || IsTimeOver() || TerminationSignal.IsRequested) break;
+                if (cancellation.IsCancellationRequested || IsTimeOver() || TerminationSignal.Requested is not null) break;
                 using TrainingSession session = Prepare(seed);
                 others -= IterationOf(seed);
                 current = session;

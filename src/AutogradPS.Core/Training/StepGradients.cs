@@ -50,12 +50,11 @@ public static class StepGradients
         Precision.Require(precision, device);
         // Of what casts its numbers, the other ways know nothing.
         if (precision == Precision.BFloat16) (critic, generator) = (new BFloat16Network(critic, device.type), new BFloat16Network(generator, device.type));
-        // A step of the one must not find the other changed: with a layer of both, there is only the graph.
-        bool isShared = Share(critic, generator);
-        if (name == Auto) return Methods.Where(method => !isShared || method.Name == AutogradStepGradients.Name).Select(method => method.Create(objective, lambda, critic, generator, sampleShape)).First(made => made is not null)!;
+        string? obstacle = OnlyGraph(critic, generator);
+        if (name == Auto) return Methods.Where(method => obstacle is null || method.Name == AutogradStepGradients.Name).Select(method => method.Create(objective, lambda, critic, generator, sampleShape)).First(made => made is not null)!;
         GradientMethod asked = Of(name);
-        return (isShared && name != AutogradStepGradients.Name ? null : asked.Create(objective, lambda, critic, generator, sampleShape)) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
-            $"The gradient method {name} is for {asked.Knows}; here {WhyNot(name, objective, critic, precision, isShared)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
+        return (obstacle is not null && name != AutogradStepGradients.Name ? null : asked.Create(objective, lambda, critic, generator, sampleShape)) ?? throw new AutogradPSException("GradientMethodNotPossible", ErrorKind.InvalidArgument,
+            $"The gradient method {name} is for {asked.Knows}; here {obstacle ?? WhyNot(name, objective, critic, precision)}. -GradientMethod {Auto} takes the fastest one that is possible.", name);
     }
 
     /// <summary>The settings with the way that they come to, which is never auto.</summary>
@@ -79,11 +78,16 @@ public static class StepGradients
 
     private static GradientMethod Of(string name) => Methods.First(method => method.Name == name);
 
+    // Why nothing but calling the layers will do: a step of the one must not find the other changed, and hooks are run by calls.
+    private static string? OnlyGraph(nn.Module critic, nn.Module generator) =>
+        Share(critic, generator) ? "critic and generator have a layer in common"
+        : ForwardHooks.Any(critic) || ForwardHooks.Any(generator) ? "a layer has a forward hook"
+        : null;
+
     private static bool Share(nn.Module critic, nn.Module generator) => critic.parameters().Select(p => p.Handle).Intersect(generator.parameters().Select(p => p.Handle)).Any();
 
-    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, string precision, bool isShared) =>
-        isShared ? "critic and generator have a layer in common"
-        : precision == Precision.BFloat16 ? $"the precision is {precision}"
+    private static string WhyNot(string name, Objective objective, nn.Module<Tensor, Tensor> critic, string precision) =>
+        precision == Precision.BFloat16 ? $"the precision is {precision}"
         : !HasDirectForm(objective) ? $"the objective is {objective.Name}"
         : name == DirectStepGradients.Name ? "the critic has other layers, or layers that take samples of more dimensions"
         : !ProductKernel.IsSupported ? "the processor lacks AVX2 or FMA"

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace AutogradPS.Training;
 
@@ -27,7 +28,7 @@ public sealed class StoppingRule(TimeSpan? timeLimit, double? targetEstimate)
     }
 
     /// <summary>Says that the process was asked to end.</summary>
-    public void Terminate() => Reason ??= "the process was asked to end (SIGTERM)";
+    public void Terminate(PosixSignal signal) => Reason ??= $"the process was asked to end ({signal})";
 
     /// <summary>Looks at a record.</summary>
     public void See(TrainingRecord record)

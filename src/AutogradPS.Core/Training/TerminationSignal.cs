@@ -12,7 +12,7 @@ internal sealed class TerminationSignal : IDisposable
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
     private static readonly HashSet<TerminationSignal> Active = [];
     private static PosixSignalRegistration[] registrations = [];
-    private static volatile bool requested;
+    private static volatile int requested; // 0, or the signal
 
     /// <summary>Begins to listen.</summary>
     public TerminationSignal()
@@ -24,8 +24,8 @@ internal sealed class TerminationSignal : IDisposable
         }
     }
 
-    /// <summary>Whether the process was asked to end. Looked at before every step.</summary>
-    public static bool IsRequested => requested;
+    /// <summary>The signal by which the process was asked to end; null as long as it was not. Looked at before every step.</summary>
+    public static PosixSignal? Requested => requested == 0 ? null : (PosixSignal)requested;
 
     /// <summary>Lets the process end, as far as this training goes.</summary>
     public void Dispose()
@@ -43,7 +43,7 @@ internal sealed class TerminationSignal : IDisposable
     // What follows the handler is what the signal does by itself: the end of the process.
     private static void Handle(PosixSignalContext context)
     {
-        requested = true;
+        requested = (int)context.Signal;
         DateTime end = DateTime.UtcNow + Longest;
         lock (Active)
         {

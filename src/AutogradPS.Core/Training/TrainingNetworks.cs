@@ -17,7 +17,7 @@ namespace AutogradPS.Training;
 public sealed record TrainingNetworks(
     nn.Module<Tensor, Tensor> Critic, nn.Module<Tensor, Tensor> Generator, IOptimizer CriticOptimizer, IOptimizer GeneratorOptimizer) : IDisposable
 {
-    private bool ownsNetworks = true;
+    private NetworkClaim? borrowed; // null for networks of its own
     private Action? undo;
 
     /// <summary>The moving average of the generator's weights; null where the settings ask for none.</summary>
@@ -27,7 +27,7 @@ public sealed record TrainingNetworks(
     /// <param name="request">The request.</param>
     /// <param name="settings">The resolved settings.</param>
     /// <param name="saved">What config.json says of the networks of a run to go on with; null for a new run.</param>
-    /// <exception cref="AutogradPSException">NetworkPairIncomplete, NetworkNotStored, SpectralNormNotPossible.</exception>
+    /// <exception cref="AutogradPSException">NetworkPairIncomplete, NetworkNotStored, NetworkInUse, NothingToTrain, SpectralNormNotPossible.</exception>
     public static TrainingNetworks For(TrainingRequest request, TrainingSettings settings, RunConfig.NetworkInfo? saved = null)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -63,15 +63,25 @@ public sealed record TrainingNetworks(
     }
 
     /// <summary>Networks that were handed over. They are moved to the settings' device, trained in place, and stay the caller's.</summary>
+    /// <exception cref="AutogradPSException">NetworkInUse: another training of this process has one of them; NothingToTrain; SpectralNormNotPossible.</exception>
     public static TrainingNetworks Of(TrainingSettings settings, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(critic);
         ArgumentNullException.ThrowIfNull(generator);
         Device device = Devices.Parse(settings.Device);
-        critic.to(device);
-        generator.to(device);
-        return WithOptimizers(settings, critic, generator) with { ownsNetworks = false };
+        NetworkClaim claim = NetworkClaim.Take(critic, generator);
+        try
+        {
+            critic.to(device);
+            generator.to(device);
+            return WithOptimizers(settings, critic, generator) with { borrowed = claim };
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Uses the generator that samples are drawn from: with averaged weights where there are some.</summary>
@@ -90,17 +100,20 @@ public sealed record TrainingNetworks(
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!ownsNetworks) undo?.Invoke();
+        if (borrowed is not null) undo?.Invoke();
         CriticOptimizer.Dispose();
         GeneratorOptimizer.Dispose();
         Average?.Dispose();
-        if (!ownsNetworks) return;
+        borrowed?.Dispose();
+        if (borrowed is not null) return;
         Critic.Dispose();
         Generator.Dispose();
     }
 
     private static TrainingNetworks WithOptimizers(TrainingSettings settings, nn.Module<Tensor, Tensor> critic, nn.Module<Tensor, Tensor> generator)
     {
+        RequireWeights("critic", critic);
+        RequireWeights("generator", generator);
         Action? undo = ObjectiveCatalog.Find(settings.Objective) is { NormalisesWeights: true } ? AddSpectralNorm(settings, critic) : null;
         return new TrainingNetworks(critic, generator, OptimizerOf(settings, critic), OptimizerOf(settings, generator))
         {
@@ -116,6 +129,12 @@ public sealed record TrainingNetworks(
                 $"The objective {settings.Objective} puts spectral norm on the critic's layers, which it can do for networks of New-Network, not for a {critic.GetName()}. Make the critic with New-Network.", critic);
         using RandomStream weights = new(settings.Seed, "weights");
         return network.AddSpectralNorm((long)(weights.KeyAt(2) >> 1));
+    }
+
+    private static void RequireWeights(string name, nn.Module network)
+    {
+        if (!network.parameters().Any(parameter => parameter.requires_grad))
+            throw new AutogradPSException("NothingToTrain", ErrorKind.InvalidArgument, $"The {name} has no weights to train. Give it a layer with weights, and leave their requires_grad on.", network);
     }
 
     private static IOptimizer OptimizerOf(TrainingSettings settings, nn.Module network) => OptimizerFactory.Create(settings.Optimizer, network,

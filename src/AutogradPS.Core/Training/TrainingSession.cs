@@ -96,12 +96,12 @@ public sealed class TrainingSession : ITraining
             while (!trainer.IsComplete)
             {
                 BeforeStep?.Invoke();
-                if (trainer.CanStop && (cancellation.IsCancellationRequested || stopping.IsTimeOver() || TerminationSignal.IsRequested)) break;
+                if (trainer.CanStop && (cancellation.IsCancellationRequested || stopping.IsTimeOver() || TerminationSignal.Requested is not null)) break;
                 if (Advance() is { } record) yield return record;
                 if (interrupted) break;
             }
             interrupted |= cancellation.IsCancellationRequested;
-            if (TerminationSignal.IsRequested) stopping.Terminate();
+            if (TerminationSignal.Requested is { } signal) stopping.Terminate(signal);
         }
         finally
         {

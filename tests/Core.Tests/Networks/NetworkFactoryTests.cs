@@ -1,5 +1,6 @@
 using AutogradPS.Errors;
 using AutogradPS.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Tests.Networks;
@@ -114,6 +115,29 @@ public class NetworkFactoryTests
         using Network network = NetworkFactory.Create(["ResidualBlock 1 3 -norm layer -resample down", "Flatten", "Linear 12 8", "Identity", "Dropout 0.5", "ReLU"]);
         using Tensor x = zeros(2, 1, 4, 4);
         LiveTensors.AssertFlat(() => network.call(x).Dispose());
+    }
+
+    [Theory]
+    [InlineData(new long[] { 5, 4 })]
+    [InlineData(new long[] { 5, 4, 3 })]
+    [InlineData(new long[] { 5, 4, 3, 2 })]
+    public void GroupNormTakesSamplesOfAnyDimensionsByItsFormula(long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        Network network = NetworkFactory.Create(["GroupNorm 2 4"], seed: 1);
+        Assert.Equal(["0.weight", "0.bias"], network.state_dict().Keys);
+        Tensor gain = randn(4), bias = randn(4), x = randn(shape);
+        using (no_grad())
+        {
+            network.get_parameter("0.weight")!.copy_(gain);
+            network.get_parameter("0.bias")!.copy_(bias);
+        }
+        Tensor groups = x.view(5, 2, -1);
+        Tensor normal = ((groups - groups.mean([-1], keepdim: true)) / (groups.var(-1, unbiased: false, keepdim: true) + 1e-5).sqrt()).view(5, 4, -1);
+        Tensor expected = (normal * gain.view(1, 4, 1) + bias.view(1, 4, 1)).view(shape);
+        Assert.Equal(0, (network.call(x) - expected).abs().max().item<float>(), 1e-5f);
+        network.to(float64);
+        Assert.Equal(float64, network.call(x.to(float64)).dtype);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class SignalTests : IDisposable
         }
         WganRun run = RunReader.Read(path);
         Assert.Equal(RunState.Stopped, run.Status);
-        Assert.Contains("asked to end", run.Message, StringComparison.Ordinal);
+        Assert.Contains($"asked to end (SIG{signal})", run.Message, StringComparison.Ordinal);
         // The last step that was done is in the checkpoint, not only the last one of -CheckpointEvery.
         using (Checkpoint last = new CheckpointStore(new RunDirectory(path)).Newest()!) Assert.Equal(run.Iteration, last.Iteration);
 

@@ -178,6 +178,36 @@ public sealed class GradientMethodTests : IDisposable
         Assert.Contains("in common", Assert.Throws<AutogradPSException>(() => StepGradients.For(ObjectiveCatalog.Get("wgan-gp"), 10, critic, both, "direct")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_hook_is_run_and_its_values_are_those_that_count()
+    {
+        using var scope = NewDisposeScope();
+        Objective objective = ObjectiveCatalog.Get("wgan-gp");
+        Network critic = NetworkFactory.Create(["Linear 2 5", "ReLU", "Linear 5 1"], seed: 3), generator = NetworkFactory.Create(["Linear 2 2"], seed: 4);
+        Tensor real = randn(8, 2), generated = randn(8, 2);
+        using RandomStream random = new(1, "test");
+        float Loss(out string method)
+        {
+            using IStepGradients way = StepGradients.For(objective, 0, critic, generator);
+            method = way.Method;
+            return way.Critic(real, generated, random, 0).Loss.item<float>();
+        }
+        float plain = Loss(out string before);
+        Assert.NotEqual("autograd", before);
+        var last = (nn.Module<Tensor, Tensor>)critic.children().Last();
+        var hook = last.register_forward_hook((_, _, output) => output * 2);
+        float doubled = Loss(out string hooked);
+        Assert.Equal("autograd", hooked);
+        Assert.Equal(2 * plain, doubled, 1e-5f);
+        Assert.Contains("here a layer has a forward hook", Assert.Throws<AutogradPSException>(() => StepGradients.For(objective, 0, critic, generator, "direct")).Message, StringComparison.Ordinal);
+        hook.remove();
+        Assert.Equal(plain, Loss(out string after));
+        Assert.Equal(before, after);
+        critic.register_forward_pre_hook((_, input) => input);
+        Loss(out string again);
+        Assert.Equal("autograd", again);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1025)]

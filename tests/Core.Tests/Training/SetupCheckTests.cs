@@ -95,6 +95,41 @@ public sealed class SetupCheckTests
         Assert.Equal("NetworksTooLarge", Assert.Throws<AutogradPSException>(() => TrainingSession.Start(request)).ErrorId);
     }
 
+    [Theory]
+    [InlineData("critic", "0.weight", float.NaN)]
+    [InlineData("critic", "2.bias", float.PositiveInfinity)]
+    [InlineData("generator", "2.weight", float.NaN)]
+    public void Weights_that_are_no_numbers_are_found_and_named(string which, string name, float value)
+    {
+        using Network critic = NetworkFactory.Create(Critic, seed: 1), generator = NetworkFactory.Create(Generator, seed: 2);
+        using (no_grad()) (which == "critic" ? critic : generator).get_parameter(name)!.view(-1)[0] = value;
+        TrainingRequest request = new(TrainingData.Small with { LatentSize = 2 }, TrainingData.Toy) { Critic = critic, Generator = generator };
+        SetupFinding finding = Assert.Single(SetupCheck.Run(request));
+        Assert.Equal((SetupSeverity.Error, "Weights"), (finding.Severity, finding.Check));
+        Assert.Contains($"the {which}'s {name}", finding.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Batch_norm_of_a_single_sample_is_found()
+    {
+        string[] generator = ["Linear 2 16", "BatchNorm1d 16", "ReLU", "Linear 16 2"];
+        Assert.Empty(Findings(Critic, generator, options: TrainingData.Small with { BatchSize = 2 }));
+        SetupFinding finding = Assert.Single(Findings(Critic, generator, options: TrainingData.Small with { BatchSize = 1 }));
+        Assert.Equal((SetupSeverity.Error, "Generator"), (finding.Severity, finding.Check));
+        Assert.Contains("1.running_var", finding.Reason, StringComparison.Ordinal);
+        Assert.Contains("-BatchSize of 2", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_without_weights_to_train_is_refused()
+    {
+        using Network critic = NetworkFactory.Create(Critic, seed: 1);
+        foreach (var weight in critic.parameters()) weight.requires_grad_(false);
+        AutogradPSException error = Assert.Throws<AutogradPSException>(() => Findings(critic, Generator));
+        Assert.Equal("NothingToTrain", error.ErrorId);
+        Assert.Contains("The critic", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_misbuilt_generator_is_found()
     {
@@ -173,6 +208,23 @@ public sealed class SetupCheckTests
         Assert.False(Directory.Exists(folder.File("run")));
         using TrainingSession session = TrainingSession.Start(request with { SkipSetupCheck = true });
         Assert.Equal(6, session.Run().Count());
+    }
+
+    [Fact]
+    public void Networks_are_trained_by_one_run_at_a_time()
+    {
+        using TemporaryFolder folder = new();
+        using Network critic = NetworkFactory.Create(Critic, seed: 1), generator = NetworkFactory.Create(Generator, seed: 2), other = NetworkFactory.Create(Generator, seed: 3);
+        TrainingRequest request = new(TrainingData.Small, TrainingData.Toy) { Critic = critic, Generator = generator, OutputDirectory = folder.File("run") };
+        using (TrainingSession.Start(request))
+        {
+            foreach (TrainingRequest second in (TrainingRequest[])[request with { OutputDirectory = folder.File("other") }, request with { Generator = other, OutputDirectory = folder.File("other") }])
+                Assert.Equal("NetworkInUse", Assert.Throws<AutogradPSException>(() => TrainingSession.Start(second)).ErrorId);
+            Assert.Equal("NetworkInUse", Assert.Throws<AutogradPSException>(() => SetupCheck.Run(request)).ErrorId);
+        }
+        // Given back at the end, and by a start that comes to nothing.
+        Assert.Equal("RunDirectoryExists", Assert.Throws<AutogradPSException>(() => TrainingSession.Start(request)).ErrorId);
+        Assert.Empty(SetupCheck.Run(request));
     }
 
     [Fact]

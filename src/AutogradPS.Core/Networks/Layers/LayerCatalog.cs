@@ -46,7 +46,7 @@ internal static class LayerCatalog
         new("BatchNorm2d(num_features: size, eps: float = 1e-5, momentum: float = 0.1)", a => nn.BatchNorm2d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"))),
         new("InstanceNorm2d(num_features: size, eps: float = 1e-5)", a => nn.InstanceNorm2d(a.Int("num_features"), a.Float("eps"))),
         new("LayerNorm(normalized_shape: sizes, eps: float = 1e-5)", a => nn.LayerNorm(a.Sizes("normalized_shape"), a.Float("eps"))),
-        new("GroupNorm(num_groups: size, num_channels: size, eps: float = 1e-5)", a => Normalisation.Group(a.Int("num_groups"), a.Int("num_channels"), a.Float("eps"))),
+        new("GroupNorm(num_groups: size, num_channels: size, eps: float = 1e-5)", a => new GroupNormalisation(a.Int("num_groups"), a.Int("num_channels"), a.Float("eps"))),
         new("Dropout(p: float = 0.5)", a => nn.Dropout(a.Float("p"))),
         new("Dropout2d(p: float = 0.5)", a => nn.Dropout2d(a.Float("p"))),
 

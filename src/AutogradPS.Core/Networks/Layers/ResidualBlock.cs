@@ -100,7 +100,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     {
         "none" => null,
         "batch" => nn.BatchNorm2d(channels),
-        "layer" => Normalisation.Group(1, channels),
+        "layer" => new GroupNormalisation(1, channels),
         _ => throw new ArgumentException($"norm is none, batch or layer, not '{norm}'"),
     };
 }

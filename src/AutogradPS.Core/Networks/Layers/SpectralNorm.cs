@@ -11,12 +11,11 @@ namespace AutogradPS.Networks.Layers;
 /// The singular vectors are the buffers <c>u</c> and <c>v</c>: 15 power iterations when the layer is made, one in each forward while training,
 /// none otherwise. <c>weight</c> and <c>bias</c> are the parameters of the layer that was wrapped; only what it computes changes.
 /// </remarks>
-public sealed class SpectralNorm : nn.Module<Tensor, Tensor>
+public sealed class SpectralNorm : OwnLayer
 {
     private const double Epsilon = 1e-12;
     private const int FirstIterations = 15;
 
-    // Named and typed for RegisterComponents, so that TorchSharp finds them again when the module changes its dtype or device.
     private readonly Parameter weight;
     private readonly Parameter? bias;
     private readonly Tensor u, v;
@@ -60,15 +59,6 @@ public sealed class SpectralNorm : nn.Module<Tensor, Tensor>
         // The graph must keep the vectors of this forward: the next one changes them in place.
         Tensor sigma = u.clone().dot(matrix.mv(v.clone()));
         return _apply(input, weight / sigma, bias).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // TorchSharp disposes the modules that a module registers, not its parameters.
-        if (disposing)
-            foreach (Tensor? held in new[] { weight, bias, u, v }) held?.Dispose();
-        base.Dispose(disposing);
     }
 
     private Tensor Matrix(Tensor of) => (_outputs == 0 ? of : of.transpose(0, _outputs)).flatten(1);

@@ -7,9 +7,8 @@ namespace AutogradPS.Networks.Layers;
 /// ConvTranspose2d with an output padding for each dimension: TorchSharp's own module takes the first one for both. Its initial weights are
 /// those of TorchSharp's module.
 /// </summary>
-internal sealed class TransposedConvolution : nn.Module<Tensor, Tensor>
+internal sealed class TransposedConvolution : OwnLayer
 {
-    // Named and typed for RegisterComponents, so that TorchSharp finds them again when the module changes its dtype or device.
     private readonly Parameter weight;
     private readonly Parameter? bias;
     private readonly long[] _stride, _padding, _outputPadding, _dilation;
@@ -52,15 +51,6 @@ internal sealed class TransposedConvolution : nn.Module<Tensor, Tensor>
     /// <summary>The convolution with given weights.</summary>
     internal Tensor Apply(Tensor input, Tensor with, Tensor? plus) =>
         nn.functional.conv_transpose2d(input, with, plus, _stride, _padding, _outputPadding, _dilation, _groups);
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // TorchSharp disposes the modules that a module registers, not its parameters.
-        if (disposing)
-            foreach (Parameter? held in new[] { weight, bias }) held?.Dispose();
-        base.Dispose(disposing);
-    }
 
     private static Parameter Copy(Parameter parameter)
     {

@@ -58,6 +58,8 @@ public static class SetupCheck
         Objective objective = request.Objective ?? ObjectiveCatalog.Get(settings.Objective);
         List<SetupFinding> findings = [.. CriticLayers.Check(objective, networks.Critic), .. DiskSpace.Check(request, settings, networks)];
         findings.AddRange(OddSettings.Check(objective, settings));
+        SetupFinding[] broken = [.. FiniteState.Check(networks)];
+        if (broken.Length > 0) return [.. findings, .. broken];
         try
         {
             // What follows needs what comes before it.

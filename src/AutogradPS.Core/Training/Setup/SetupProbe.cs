@@ -28,6 +28,11 @@ internal sealed record SetupProbe(Tensor Noise, Tensor Real, Tensor Generated, R
         Tensor noise = random.Randn(0, [count, settings.LatentSize], device);
         Tensor? generated = Forward(networks.Generator, noise, "Generator", "Make its first layer take noise of [N, -LatentSize], and its layers fit each other.", findings);
         if (generated is null) return null;
+        if (FiniteState.CheckStatistics(networks.Generator, settings.BatchSize) is { } spoilt)
+        {
+            findings.Add(spoilt);
+            return null;
+        }
         if (!generated.shape.SequenceEqual(real.shape))
         {
             findings.Add(new(SetupSeverity.Error, "Generator",

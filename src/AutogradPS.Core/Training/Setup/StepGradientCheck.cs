@@ -18,8 +18,8 @@ internal static class StepGradientCheck
         [
             // A script block speaks for itself, in its first step, and may do more than compute.
             objective.Own is not null ? null
-                : Try("critic", $"The critic's step{second} fails", networks.Critic, () => steps.Critic(probe.Real, probe.Generated, probe.Random, 0).Gradients),
-            Try("generator", "The generator's step fails", networks.Generator, () => Moving(networks.Critic, () => steps.Generator(probe.Noise).Gradients)),
+                : Try("critic", $"The critic's step{second} fails", () => steps.Critic(probe.Real, probe.Generated, probe.Random, 0).Gradients),
+            Try("generator", "The generator's step fails", () => Moving(networks.Critic, () => steps.Generator(probe.Noise).Gradients)),
             Head(objective, networks.Critic, probe.Real),
         ];
         return findings.OfType<SetupFinding>();
@@ -49,12 +49,10 @@ internal static class StepGradientCheck
         }
     }
 
-    private static SetupFinding? Try(string name, string failure, nn.Module network, Func<Tensor[]> step)
+    private static SetupFinding? Try(string name, string failure, Func<Tensor[]> step)
     {
         static SetupFinding Error(string reason, string remedy) => new(SetupSeverity.Error, "Gradient", reason, remedy);
 
-        if (!network.parameters().Any(parameter => parameter.requires_grad))
-            return Error($"The {name} has no weights to train.", "Give it a layer with weights, and leave their requires_grad on.");
         try
         {
             Tensor[] gradients = step();

@@ -1,0 +1,36 @@
+using AutogradPS.Errors;
+using static TorchSharp.torch;
+
+namespace AutogradPS.Training;
+
+/// <summary>Networks that were handed over, in the hands of one training until it is disposed: two side by side would write the same weights at once.</summary>
+internal sealed class NetworkClaim : IDisposable
+{
+    private static readonly HashSet<nn.Module> Taken = new(ReferenceEqualityComparer.Instance);
+
+    private readonly nn.Module[] networks;
+
+    private NetworkClaim(nn.Module[] networks) => this.networks = networks;
+
+    /// <summary>Takes a critic and a generator.</summary>
+    /// <exception cref="AutogradPSException">NetworkInUse.</exception>
+    public static NetworkClaim Take(nn.Module critic, nn.Module generator)
+    {
+        lock (Taken)
+        {
+            if (Taken.Contains(critic)) throw InUse("Critic", critic);
+            if (Taken.Contains(generator)) throw InUse("Generator", generator);
+            Taken.UnionWith([critic, generator]);
+            return new NetworkClaim([critic, generator]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (Taken) Taken.ExceptWith(networks);
+    }
+
+    private static AutogradPSException InUse(string parameter, nn.Module network) => new("NetworkInUse", ErrorKind.ResourceUnavailable,
+        $"The network of -{parameter} is being trained by another run of this session. Wait for its end or stop it (Get-Job shows those in the background), or make another network for this run.", network);
+}
