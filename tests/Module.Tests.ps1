@@ -83,13 +83,27 @@ Describe 'A native library that cannot be loaded' {
         "$copy/bin/cpu" | Should -Not -Exist
     }
 
+    # libtorch says its version since 2.8; any library that does not, such as this one, is taken for an older one.
     It 'names the version that is wanted where another PyTorch is given' -Skip:(-not $IsLinux) {
-        $null = New-Item "$TestDrive/torch/lib" -ItemType Directory
-        Set-Content "$TestDrive/torch/lib/libtorch_cpu.so" 'not a library'
-        Set-Content "$TestDrive/torch/version.py" "__version__ = '1.13.1'"
+        $folder = "$TestDrive/old"
+        $null = New-Item $folder -ItemType Directory
+        Copy-Item (Join-Path (Split-Path $manifest) native libgomp*) "$folder/libtorch_cpu.so"
         $lines = Invoke-Fresh @"
-            `$env:AUTOGRADPS_LIBTORCH = '$TestDrive/torch/lib'
-            try { New-Tensor 1 } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message -like '*1.13.1*needs 2.10*' }
+            `$env:AUTOGRADPS_LIBTORCH = '$folder'
+            try { New-Tensor 1 } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message -like '*is an old one*needs 2.10*' }
+            'alive'
+"@
+        $lines -join ' ' | Should -BeLike 'LibTorchVersion,* True alive'
+    }
+
+    It 'says which one it is' -Skip:(-not ($IsLinux -and (Get-Command cc -ErrorAction Ignore))) {
+        $folder = "$TestDrive/newer"
+        $null = New-Item $folder -ItemType Directory
+        Set-Content "$folder/torch.c" 'unsigned long long aoti_torch_abi_version(void) { return 0x020b010000000000ULL; }'
+        & cc -shared -fPIC -o "$folder/libtorch_cpu.so" "$folder/torch.c"
+        $lines = Invoke-Fresh @"
+            `$env:AUTOGRADPS_LIBTORCH = '$folder'
+            try { New-Tensor 1 } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message -like '*is 2.11.1*needs 2.10*' }
 "@
         $lines -join ' ' | Should -BeLike 'LibTorchVersion,* True'
     }

@@ -42,14 +42,16 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        if (unmanagedDllName.Contains("torch", StringComparison.OrdinalIgnoreCase)) _ = _preload.Value;
-        string? path = Candidates(unmanagedDllName).FirstOrDefault(File.Exists);
+        bool isTorch = unmanagedDllName.Contains("torch", StringComparison.OrdinalIgnoreCase);
+        if (isTorch) _ = _preload.Value;
+        // Of a folder with another libtorch nothing else is wanted: it may be a system's own, with a C library in it.
+        string? path = Candidates(unmanagedDllName, isTorch ? LibTorchFolder : null).FirstOrDefault(File.Exists);
         return path is null ? 0 : LoadUnmanagedDllFromPath(path);
     }
 
-    private IEnumerable<string> Candidates(string name)
+    private IEnumerable<string> Candidates(string name, string? first)
     {
-        foreach (string? folder in new[] { LibTorchFolder, _native })
+        foreach (string? folder in new[] { first, _native })
         {
             if (folder is null) continue;
             yield return Path.Combine(folder, name);

@@ -29,12 +29,14 @@ public static class TorchRuntime
 
     private static AutogradPSException? Load()
     {
-        if (CheckLibTorchFolder() is { } wrong) return wrong;
+        string? folder = Environment.GetEnvironmentVariable(LibTorchVariable) is { Length: > 0 } named ? named : null;
+        if (folder is not null && CheckFolder(folder) is { } wrong) return wrong;
         try
         {
             ThreadWaiting.Shorten();
             var assembly = typeof(torch).Assembly;
-            NativeLibrary.Load("torch_cpu", assembly, null);
+            nint library = NativeLibrary.Load("torch_cpu", assembly, null);
+            if (folder is not null && CheckVersion(library, folder) is { } other) return other;
             NativeLibrary.Load("LibTorchSharp", assembly, null);
             return torch.TryInitializeDeviceType(DeviceType.CPU) ? null
                 : Error("NativeLibraryFailed", "libtorch was loaded but did not initialise its CPU device.", null);
@@ -45,22 +47,27 @@ public static class TorchRuntime
         }
     }
 
-    private static AutogradPSException? CheckLibTorchFolder()
+    private static AutogradPSException? CheckFolder(string folder)
     {
-        if (Environment.GetEnvironmentVariable(LibTorchVariable) is not { Length: > 0 } folder) return null;
         string library = Path.Combine(folder, OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so");
-        if (!File.Exists(library))
-            return Error("NativeLibraryMissing", $"The environment variable {LibTorchVariable} names '{folder}', but there is no {Path.GetFileName(library)} in it. "
+        return File.Exists(library) ? null
+            : Error("NativeLibraryMissing", $"The environment variable {LibTorchVariable} names '{folder}', but there is no {Path.GetFileName(library)} in it. "
                 + "Set it to the folder that holds libtorch (torch/lib of a Python install of PyTorch), or remove it to use the bundled one.", null);
+    }
 
-        // The ABI is that of one minor version; a Python install of PyTorch names its own beside the folder.
-        string versionFile = Path.Combine(folder, "..", "version.py");
-        string minor = LibTorchVersion[..(LibTorchVersion.LastIndexOf('.') + 1)];
-        if (File.Exists(versionFile) && File.ReadLines(versionFile).FirstOrDefault(l => l.StartsWith("__version__", StringComparison.Ordinal)) is { } line
-            && !line.Contains($"'{minor}", StringComparison.Ordinal))
-            return Error("LibTorchVersion", $"The libtorch that {LibTorchVariable} names has {line.Trim()}, but this build needs {LibTorchVersion}. "
+    // The ABI is that of one minor version, and what is loaded on top of another one ends the process. libtorch says its own since 2.8: major, minor and patch in the upper bytes.
+    private static unsafe AutogradPSException? CheckVersion(nint library, string folder)
+    {
+        Version needed = Version.Parse(LibTorchVersion);
+        Version? found = null;
+        if (NativeLibrary.TryGetExport(library, "aoti_torch_abi_version", out nint function))
+        {
+            ulong version = ((delegate* unmanaged[Cdecl]<ulong>)function)();
+            found = new Version((byte)(version >> 56), (byte)(version >> 48), (byte)(version >> 40));
+        }
+        return found?.Major == needed.Major && found.Minor == needed.Minor ? null
+            : Error("LibTorchVersion", $"The libtorch that {LibTorchVariable} names, in '{folder}', {(found is null ? "is an old one" : $"is {found}")}, but this build needs {LibTorchVersion}. "
                 + $"Install PyTorch {LibTorchVersion} there, or remove the variable to use the bundled libtorch.", null);
-        return null;
     }
 
     private static AutogradPSException Explain(Exception e)
