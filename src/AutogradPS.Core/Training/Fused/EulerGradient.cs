@@ -1,6 +1,7 @@
 using AutogradPS.Numerics;
 using AutogradPS.Tensors;
 using static AutogradPS.Training.Fused.FusedStep;
+using static TorchSharp.torch;
 
 namespace AutogradPS.Training.Fused;
 
@@ -34,9 +35,14 @@ internal sealed unsafe class EulerGradient(Affine hidden, Affine last)
     {
         int inputs = (int)hidden.Inputs, outputs = (int)hidden.Outputs;
         Matrix weight = FusedLinear.View(hidden.Weight, outputs, inputs), gradient = FusedLinear.View(targets.OfWeight(hidden), outputs, inputs);
-        ReadOnlySpan<float> bias = TensorMemory.Floats(hidden.Bias), biasGradient = TensorMemory.Floats(targets.OfBias(hidden)), factor = TensorMemory.Floats(last.Weight);
+        ReadOnlySpan<float> bias = Values(hidden.Bias), biasGradient = Values(targets.OfBias(hidden)), factor = TensorMemory.Floats(last.Weight);
         Span<float> target = TensorMemory.Floats(targets.OfWeight(last));
         for (int i = (int)((long)outputs * part / parts); i < (int)((long)outputs * (part + 1) / parts); i++)
-            target[i] = MathF.FusedMultiplyAdd(bias[i], biasGradient[i], VectorRows.Dot(weight.Row(i), gradient.Row(i), inputs)) / factor[i];
+        {
+            float sum = VectorRows.Dot(weight.Row(i), gradient.Row(i), inputs);
+            target[i] = (bias.IsEmpty ? sum : MathF.FusedMultiplyAdd(bias[i], biasGradient[i], sum)) / factor[i];
+        }
+
+        static ReadOnlySpan<float> Values(Tensor? tensor) => tensor is null ? [] : TensorMemory.Floats(tensor);
     }
 }

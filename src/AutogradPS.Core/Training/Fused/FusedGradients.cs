@@ -5,7 +5,7 @@ namespace AutogradPS.Training.Fused;
 /// <summary>The tensors that a network's gradients go to, written over at every step.</summary>
 internal sealed class FusedGradients : IDisposable
 {
-    private readonly Dictionary<FusedStep.Affine, (Tensor Weight, Tensor Bias)> byLayer = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FusedStep.Affine, (Tensor Weight, Tensor? Bias)> byLayer = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="network">The network's layers.</param>
     /// <param name="module">The network.</param>
@@ -14,8 +14,8 @@ internal sealed class FusedGradients : IDisposable
         var byHandle = new Dictionary<nint, Tensor>();
         foreach (FusedStep.Affine layer in network.Layers)
         {
-            byLayer[layer] = (Like(layer.Weight), Like(layer.Bias));
-            (byHandle[layer.Weight.Handle], byHandle[layer.Bias.Handle]) = byLayer[layer];
+            foreach (Tensor parameter in layer.Parameters) byHandle[parameter.Handle] = Like(parameter);
+            byLayer[layer] = (byHandle[layer.Weight.Handle], layer.Bias is null ? null : byHandle[layer.Bias.Handle]);
         }
         InOrder = [.. module.parameters().Select(parameter => byHandle[parameter.Handle])];
     }
@@ -26,8 +26,8 @@ internal sealed class FusedGradients : IDisposable
     /// <summary>That of a layer's weight.</summary>
     public Tensor OfWeight(FusedStep.Affine layer) => byLayer[layer].Weight;
 
-    /// <summary>That of a layer's bias.</summary>
-    public Tensor OfBias(FusedStep.Affine layer) => byLayer[layer].Bias;
+    /// <summary>That of a layer's bias; null where it has none.</summary>
+    public Tensor? OfBias(FusedStep.Affine layer) => byLayer[layer].Bias;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -15,12 +15,12 @@ internal sealed unsafe class FusedLayer
     private readonly MatrixBuffer bias, biasSums;
 
     /// <param name="terms">The maps, and the layers whose values they take: -1 for the network's input.</param>
-    /// <param name="biased">Whose biases are added up.</param>
+    /// <param name="biased">Whose biases are added up, where they have some.</param>
     /// <param name="activation">What stands behind it.</param>
     /// <param name="biasOrder">Of each value of a row, its place in the bias.</param>
     public FusedLayer(IReadOnlyList<(FusedOperation Operation, int Source)> terms, IReadOnlyList<FusedStep.Affine> biased, FusedActivation activation, int[] biasOrder)
     {
-        (Terms, this.biased, Activation, this.biasOrder) = ([.. terms], [.. biased], activation, biasOrder);
+        (Terms, this.biased, Activation, this.biasOrder) = ([.. terms], [.. biased.Where(layer => layer.Bias is not null)], activation, biasOrder);
         (bias, biasSums) = (new MatrixBuffer(1, Output), new MatrixBuffer(MostGroups, Output));
     }
 
@@ -47,7 +47,7 @@ internal sealed unsafe class FusedLayer
         new Span<float>(row, Output).Clear();
         foreach (FusedStep.Affine layer in biased)
         {
-            ReadOnlySpan<float> values = TensorMemory.Floats(layer.Bias);
+            ReadOnlySpan<float> values = TensorMemory.Floats(layer.Bias!);
             for (int i = 0; i < biasOrder.Length; i++) row[i] += values[biasOrder[i]];
         }
     }
@@ -125,7 +125,7 @@ internal sealed unsafe class FusedLayer
         float* one = biasSums.View.Row(0), other = biasSums.View.Row(1); // zeros where there is one group
         foreach (FusedStep.Affine layer in biased)
         {
-            Span<float> sums = TensorMemory.Floats(targets.OfBias(layer));
+            Span<float> sums = TensorMemory.Floats(targets.OfBias(layer)!);
             sums.Clear();
             for (int i = 0; i < biasOrder.Length; i++) sums[biasOrder[i]] += one[i] + other[i];
         }

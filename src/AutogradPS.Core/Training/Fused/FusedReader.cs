@@ -34,20 +34,20 @@ internal static class FusedReader
                     else steps[last] = active;
                     break;
                 case ResidualBlock block:
-                    if (ResidualOf(block) is not { } residual || !residual.Layers.All(layer => IsPlain(layer.Weight) && IsPlain(layer.Bias))) return null;
+                    if (ResidualOf(block) is not { } residual || !residual.Layers.All(IsPlain)) return null;
                     steps.Add(residual);
                     break;
                 case AdaptiveAvgPool2d pool when pool.output_size.All(size => size == 1):
                     steps.Add(new Mean());
                     break;
                 default:
-                    if (AffineOf(module) is not { } affine || !IsPlain(affine.Weight) || !IsPlain(affine.Bias)) return null;
+                    if (AffineOf(module) is not { } affine || !IsPlain(affine)) return null;
                     steps.Add(affine);
                     break;
             }
         }
         var read = new FusedNetwork(steps);
-        bool complete = read.Layers.Count > 0 && network.parameters().Count() == 2 * read.Layers.Count && network.parameters().All(p => p.requires_grad) && !network.buffers().Any();
+        bool complete = read.Layers.Count > 0 && network.parameters().Count() == read.Layers.Sum(layer => layer.Parameters.Count()) && network.parameters().All(p => p.requires_grad) && !network.buffers().Any();
         return complete && read.IsChained() ? read : null;
     }
 
@@ -78,14 +78,14 @@ internal static class FusedReader
 
     private static Affine? AffineOf(nn.Module module) => module switch
     {
-        Linear { bias: { } bias } linear => new Affine(linear.weight, bias, null),
-        Conv2d { bias: { } bias, groups: 1, padding_mode: PaddingModes.Zeros, padding: { } padding } conv when conv.dilation.All(d => d == 1) =>
-            new Affine(conv.weight, bias, new FusedWindow(conv.stride, padding)),
-        TransposedConvolution { Bias: { } bias, IsPlain: true } transposed => new Affine(transposed.Weight, bias, new FusedWindow(transposed.Stride, transposed.Padding, transposed.OutputPadding)),
+        Linear linear => new Affine(linear.weight, linear.bias, null),
+        Conv2d { groups: 1, padding_mode: PaddingModes.Zeros, padding: { } padding } conv when conv.dilation.All(d => d == 1) =>
+            new Affine(conv.weight, conv.bias, new FusedWindow(conv.stride, padding)),
+        TransposedConvolution { IsPlain: true } transposed => new Affine(transposed.Weight, transposed.Bias, new FusedWindow(transposed.Stride, transposed.Padding, transposed.OutputPadding)),
         _ => null,
     };
 
-    private static bool IsPlain(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU && tensor.is_contiguous();
+    private static bool IsPlain(Affine layer) => layer.Parameters.All(tensor => tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU && tensor.is_contiguous());
 
     private static IEnumerable<nn.Module> Flat(nn.Module module) => module is Sequential or Networks.Network ? module.children().SelectMany(Flat) : [module];
 }

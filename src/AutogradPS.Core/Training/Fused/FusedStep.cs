@@ -27,9 +27,9 @@ internal abstract record FusedStep
 
     /// <summary>A layer with a weight.</summary>
     /// <param name="Weight">The weight.</param>
-    /// <param name="Bias">The bias.</param>
+    /// <param name="Bias">The bias; null for none.</param>
     /// <param name="Window">How the windows of a convolution lie; null for a fully connected layer.</param>
-    internal sealed record Affine(Tensor Weight, Tensor Bias, FusedWindow? Window) : FusedStep
+    internal sealed record Affine(Tensor Weight, Tensor? Bias, FusedWindow? Window) : FusedStep
     {
         /// <summary>What stands behind it; null while nothing was found.</summary>
         public FusedActivation? Activation { get; init; }
@@ -38,6 +38,9 @@ internal abstract record FusedStep
         public long Inputs => Weight.shape[Window is { IsTransposed: true } ? 0 : 1];
 
         /// <summary>Values, or channels, that come out.</summary>
-        public long Outputs => Bias.shape[0];
+        public long Outputs => Weight.shape[Window is { IsTransposed: true } ? 1 : 0];
+
+        /// <summary>What is trained of it.</summary>
+        public IEnumerable<Tensor> Parameters => Bias is null ? [Weight] : [Weight, Bias];
     }
 }

@@ -100,7 +100,7 @@ public sealed unsafe class FusedStepGradients : IStepGradients
             DoPortion(batch, chain, first, count, ofLast);
         }
         // The two expectations cancel exactly; a sum would leave rounding, which Adam blows up to whole steps.
-        TensorMemory.Floats(gradients.OfBias(critic.Layers[^1])).Clear();
+        if (gradients.OfBias(critic.Layers[^1]) is { } ofBias) TensorMemory.Floats(ofBias).Clear();
         double generatedScore = batch.Scores[Fake] / n, realScore = batch.Scores[Real] / n, mean = penalty is null ? 0 : batch.Norms[Between].Average(norm => Excess(norm) * Excess(norm));
         Tensor[] numbers = ofStep.Scalars((float)(generatedScore - realScore + (lambda * mean)), (float)realScore, (float)generatedScore, (float)mean);
         return new CriticGradients(gradients.InOrder, numbers[0], numbers[1], numbers[2], penalty is null ? null : numbers[3], penalty is null ? null : norms[Between].Of(batch.Norms[Between]))
