@@ -15,6 +15,9 @@ internal static unsafe class ProductKernel256
     // Terms of a sum of which both factors' values, three lines of a cache each, leave room in the nearest one.
     private const int Terms = 64;
 
+    // Listed terms from where a row of the panel is used to the one that is asked for.
+    private const int Ahead = 8;
+
     /// <summary>Whether this processor has what the kernel is made of.</summary>
     public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
 
@@ -79,7 +82,12 @@ internal static unsafe class ProductKernel256
             for (nint end = at + runs.Length; at < end; at++)
             {
                 nint k = TDepths.AreListed ? list[at] : at;
-                if (TDepths.AreListed) b = panel + (k * Width);
+                if (TDepths.AreListed)
+                {
+                    b = panel + (k * Width);
+                    // The processor foresees rows that follow each other, not these. Lists have room for eight more; what is there harms nothing.
+                    ProductKernel.Fetch(panel + ((nint)list[at + Ahead] * Width));
+                }
                 Vector256<float> v0 = Vector256.Create(a0[k]), v1 = Vector256.Create(a1[k]), v2 = TStrip.HasThird ? Vector256.Create(a2[k]) : default, w;
                 w = Vector256.Load(b); s00 = Fma.MultiplyAdd(w, v0, s00); s10 = Fma.MultiplyAdd(w, v1, s10); if (TStrip.HasThird) s20 = Fma.MultiplyAdd(w, v2, s20);
                 w = Vector256.Load(b + 8); s01 = Fma.MultiplyAdd(w, v0, s01); s11 = Fma.MultiplyAdd(w, v1, s11); if (TStrip.HasThird) s21 = Fma.MultiplyAdd(w, v2, s21);
