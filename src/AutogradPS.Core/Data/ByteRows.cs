@@ -23,6 +23,8 @@ internal abstract class ByteRows(long count, long[] rowShape) : IRowStore
         return Pixels.ToSigned(bytes, dtype, device);
     }
 
+    public Tensor? All(Device device) => null;
+
     public abstract string Fingerprint();
 
     public virtual void Dispose()

@@ -12,6 +12,13 @@ internal sealed class EpochOrder(long count, BatchOptions options) : IDisposable
     /// <summary>The rows of batch <paramref name="position"/>, a function of (seed, position) alone.</summary>
     public ReadOnlySpan<long> Rows(long position)
     {
+        (_, long first) = Find(position);
+        return order.AsSpan(checked((int)first), (int)options.BatchSize);
+    }
+
+    /// <summary>Goes to the epoch of batch <paramref name="position"/>: its number, and where the batch begins in its <see cref="Order"/>.</summary>
+    public (long Epoch, long First) Find(long position)
+    {
         (long wanted, long batch) = Math.DivRem(position, count / options.BatchSize);
         if (wanted != epoch)
         {
@@ -19,8 +26,11 @@ internal sealed class EpochOrder(long count, BatchOptions options) : IDisposable
             epoch = wanted;
         }
 
-        return order.AsSpan(checked((int)(batch * options.BatchSize)), (int)options.BatchSize);
+        return (epoch, batch * options.BatchSize);
     }
+
+    /// <summary>All rows in the order of the epoch that was found last.</summary>
+    public long[] Order => order;
 
     public void Dispose() => stream.Dispose();
 }

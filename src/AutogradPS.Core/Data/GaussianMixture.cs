@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using AutogradPS.Tensors;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Data;
@@ -12,6 +14,7 @@ namespace AutogradPS.Data;
 public sealed class GaussianMixture : PointDistribution
 {
     private readonly double[] flatCentres;
+    private readonly ConcurrentDictionary<(string Device, ScalarType DType), Lazy<Tensor>> placedCentres = new();
 
     /// <summary>A mixture with a mode of standard deviation <paramref name="standardDeviation"/> at each of the centres.</summary>
     public GaussianMixture(string name, IEnumerable<(double X, double Y)> centres, double standardDeviation)
@@ -62,9 +65,23 @@ public sealed class GaussianMixture : PointDistribution
     /// <inheritdoc/>
     protected override Tensor Draw(long count, Generator generator, ScalarType dtype)
     {
-        Tensor mode = randint(0, Centres.Count, [count], dtype: ScalarType.Int64, generator: generator);
-        Tensor noise = empty([count, 2], dtype: dtype).normal_(0, StandardDeviation, generator);
-        Tensor centres = tensor(flatCentres, [Centres.Count, 2]).to(dtype);
-        return centres.index_select(0, mode).PlusInPlace(noise);
+        Tensor mode = randint(0, Centres.Count, [count], dtype: ScalarType.Int64, device: generator.device, generator: generator);
+        Tensor noise = empty([count, 2], dtype: dtype, device: generator.device).normal_(0, StandardDeviation, generator);
+        return CentresOn(generator.device, dtype).index_select(0, mode).PlusInPlace(noise);
     }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        foreach (Lazy<Tensor> placed in placedCentres.Values) placed.Value.Dispose();
+        placedCentres.Clear();
+        base.Dispose(disposing);
+    }
+
+    // Kept there: to move them for every batch would be to wait for the device.
+    private Tensor CentresOn(Device device, ScalarType dtype) => placedCentres.GetOrAdd((device.ToString(), dtype), _ => new Lazy<Tensor>(() =>
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return tensor(flatCentres, [Centres.Count, 2]).to(dtype, device).DetachFromDisposeScope();
+    })).Value;
 }

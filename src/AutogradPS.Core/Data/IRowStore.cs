@@ -17,6 +17,9 @@ internal interface IRowStore : IDisposable
     /// <summary>Reads rows into a new tensor, [rows, *RowShape]; bytes become [-1, 1].</summary>
     Tensor Read(ReadOnlySpan<long> rows, ScalarType dtype, Device device);
 
+    /// <summary>All rows as they are stored, in a new tensor on another device; null where they do not lie in memory.</summary>
+    Tensor? All(Device device);
+
     /// <summary>A hash of all rows in order.</summary>
     string Fingerprint();
 }

@@ -42,10 +42,9 @@ public abstract class PointDistribution : Dataset
         return new Reader(this, options);
     }
 
-    /// <summary>Draws <paramref name="count"/> points on the CPU, [count, 2]; its caller holds a dispose scope.</summary>
+    /// <summary>Draws <paramref name="count"/> points on the device of the generator, [count, 2], without waiting for it; its caller holds a dispose scope.</summary>
     protected abstract Tensor Draw(long count, Generator generator, ScalarType dtype);
 
-    // Drawn on the CPU whatever the device, so that a seed means the same points everywhere.
     private sealed class Reader(PointDistribution points, BatchOptions options) : IBatchReader
     {
         private readonly RandomStream stream = new(options.Seed, "data");
@@ -60,7 +59,7 @@ public abstract class PointDistribution : Dataset
         public Tensor Next()
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor batch = points.Draw(options.BatchSize, stream.At(position), options.DType).to(options.Device);
+            Tensor batch = points.Draw(options.BatchSize, stream.At(position, options.Device), options.DType).to(options.Device);
             position++;
             return batch.MoveToOuterDisposeScope();
         }

@@ -1,5 +1,6 @@
 using AutogradPS.Errors;
 using AutogradPS.Tensors;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Data;
@@ -85,6 +86,7 @@ public sealed class RowDataset : Dataset
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(Name, Count);
+        if (options.Device.type != DeviceType.CPU && DeviceReader.TryOpen(training, options) is { } reader) return reader;
         return training.IsResident
             ? new RowReader(training, options)
             : new PrefetchReader(new RowReader(training, options with { Device = CPU }), options.Device);

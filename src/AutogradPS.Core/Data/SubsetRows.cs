@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Data;
@@ -22,6 +23,12 @@ internal sealed class SubsetRows(IRowStore rows, long[] chosen, bool ownsRows) :
         }
 
         return rows.Read(mapped, dtype, device);
+    }
+
+    public Tensor? All(Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return rows.All(device)?.index_select(0, tensor(chosen, device: device)).MoveToOuterDisposeScope();
     }
 
     public string Fingerprint()

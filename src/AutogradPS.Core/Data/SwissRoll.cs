@@ -23,8 +23,8 @@ public sealed class SwissRoll : PointDistribution
     /// <inheritdoc/>
     protected override Tensor Draw(long count, Generator generator, ScalarType dtype)
     {
-        Tensor t = empty([count], dtype: dtype).uniform_(1.5 * Math.PI, 4.5 * Math.PI, generator);
-        Tensor noise = empty([count, 2], dtype: dtype).normal_(0, Noise, generator);
+        Tensor t = empty([count], dtype: dtype, device: generator.device).uniform_(1.5 * Math.PI, 4.5 * Math.PI, generator);
+        Tensor noise = empty([count, 2], dtype: dtype, device: generator.device).normal_(0, Noise, generator);
         using Scalar scale = Scale.ToScalar();
         return stack([t * t.cos(), t * t.sin()], 1).PlusInPlace(noise).div_(scale);
     }

@@ -25,10 +25,14 @@ internal sealed class TensorRows : IRowStore
     public Tensor Read(ReadOnlySpan<long> rows, ScalarType dtype, Device device)
     {
         using Tensor picked = Pick(rows);
-        return data.dtype == ScalarType.Byte
-            ? Pixels.ToSigned(picked, dtype, device)
-            : picked.to(dtype, device);
+        return Convert(picked, dtype, device);
     }
+
+    public Tensor All(Device device) => data.to(data.dtype, device, copy: true);
+
+    /// <summary>Rows as networks see them: bytes stand for [-1, 1].</summary>
+    public static Tensor Convert(Tensor stored, ScalarType dtype, Device device) =>
+        stored.dtype == ScalarType.Byte ? Pixels.ToSigned(stored, dtype, device) : stored.to(dtype, device);
 
     // libtorch's index_select would start its own threads for a batch.
     private Tensor Pick(ReadOnlySpan<long> rows)

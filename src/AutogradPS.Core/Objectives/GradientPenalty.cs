@@ -76,8 +76,8 @@ public static class GradientPenalty
     // subgradient; PyTorch's norm does the same, but not for its second derivative.
     private static Tensor ZeroSafeRoot(Tensor squares)
     {
-        using Tensor isZero = squares.detach().logical_not();
         using Scalar one = 1.ToScalar(), zero = 0.ToScalar();
+        using Tensor isZero = squares.detach().eq(zero);
         return squares.masked_fill(isZero, one).sqrt().masked_fill(isZero, zero);
     }
 

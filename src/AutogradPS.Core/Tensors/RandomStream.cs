@@ -12,7 +12,8 @@ namespace AutogradPS.Tensors;
 /// Data order, noise, epsilon and initial weights each take a stream of their own name, so that drawing more of one
 /// never changes another, and a resumed run needs no generator state, only its step.
 /// A stream is not thread-safe: give every thread its own, they agree. On one device the numbers are
-/// reproducible; CPU and CUDA draw different ones, since their generators differ.
+/// reproducible; CPU and CUDA draw different ones, since their generators differ. What has no generator of its own (see
+/// <see cref="DeviceGenerator"/>) gets the CPU's numbers.
 /// </remarks>
 [SuppressMessage("Naming", "CA1711", Justification = "A stream of random numbers is the field's term.")]
 public sealed class RandomStream : IDisposable
@@ -21,7 +22,7 @@ public sealed class RandomStream : IDisposable
     private Generator? cpuGenerator;
     private MersenneState? cpuState;
     private Generator? deviceGenerator;
-    private (DeviceType Type, int Index) deviceOfGenerator;
+    private (DeviceType Type, int Index) generatorsFor;
 
     /// <summary>Opens the stream <paramref name="name"/> of a run's <paramref name="seed"/>.</summary>
     public RandomStream(long seed, string name)
@@ -45,38 +46,33 @@ public sealed class RandomStream : IDisposable
     /// <remarks>The object is reused: it is at this step until the next call, and belongs to the stream.</remarks>
     public Generator At(long step) => At(step, CPU);
 
-    /// <summary>The generator of <paramref name="device"/> at the start of <paramref name="step"/>.</summary>
-    /// <remarks>The object is reused: it is at this step until the next call, and belongs to the stream.</remarks>
+    /// <summary>The generator of <paramref name="device"/> at the start of <paramref name="step"/>; the CPU's where the device has none.</summary>
+    /// <remarks>The object is reused: it is at this step until the next call, and belongs to the stream. Draw on its <see cref="Generator.device"/>.</remarks>
     public Generator At(long step, Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         ulong key = KeyAt(step);
-        if (device.type == DeviceType.CPU)
-        {
-            cpuState ??= new MersenneState();
-            cpuGenerator ??= new Generator(0, CPU);
-            cpuState.Seed(cpuGenerator, key);
-            return cpuGenerator;
-        }
-
-        if (deviceGenerator is null || deviceOfGenerator != (device.type, device.index))
-        {
-            deviceGenerator?.Dispose();
-            deviceGenerator = new Generator(key, device);
-            deviceOfGenerator = (device.type, device.index);
-        }
-
-        // Philox, the generator of CUDA, takes all 64 bits.
-        return deviceGenerator.manual_seed(unchecked((long)key));
+        if (device.type != DeviceType.CPU && GeneratorFor(device) is { device.type: not DeviceType.CPU } generator)
+            return generator.manual_seed(unchecked((long)key)); // Philox, the generator of CUDA, takes all 64 bits
+        cpuState ??= new MersenneState();
+        cpuGenerator ??= new Generator(0, CPU);
+        cpuState.Seed(cpuGenerator, key);
+        return cpuGenerator;
     }
 
     /// <summary>Standard normal numbers of <paramref name="step"/>, shape <paramref name="shape"/>.</summary>
-    public Tensor Randn(long step, long[] shape, Device? device = null, ScalarType dtype = ScalarType.Float32) =>
-        randn(shape, dtype: dtype, device: device ?? CPU, generator: At(step, device ?? CPU));
+    public Tensor Randn(long step, long[] shape, Device? device = null, ScalarType dtype = ScalarType.Float32)
+    {
+        Generator generator = At(step, device ?? CPU);
+        return DeviceGenerator.Move(randn(shape, dtype: dtype, device: generator.device, generator: generator), device ?? CPU);
+    }
 
     /// <summary>Uniform numbers in [0, 1) of <paramref name="step"/>, shape <paramref name="shape"/>.</summary>
-    public Tensor Rand(long step, long[] shape, Device? device = null, ScalarType dtype = ScalarType.Float32) =>
-        rand(shape, dtype: dtype, device: device ?? CPU, generator: At(step, device ?? CPU));
+    public Tensor Rand(long step, long[] shape, Device? device = null, ScalarType dtype = ScalarType.Float32)
+    {
+        Generator generator = At(step, device ?? CPU);
+        return DeviceGenerator.Move(rand(shape, dtype: dtype, device: generator.device, generator: generator), device ?? CPU);
+    }
 
     /// <summary>The numbers that <see cref="Rand"/> makes on the CPU in float32, without libtorch.</summary>
     internal void Uniform(long step, Span<float> values) => MersenneState.Twister(KeyAt(step)).Uniform(values);
@@ -106,6 +102,14 @@ public sealed class RandomStream : IDisposable
         cpuGenerator = null;
         cpuState = null;
         deviceGenerator = null;
+    }
+
+    private Generator GeneratorFor(Device device)
+    {
+        if (deviceGenerator is not null && generatorsFor == (device.type, device.index)) return deviceGenerator;
+        deviceGenerator?.Dispose();
+        generatorsFor = (device.type, device.index);
+        return deviceGenerator = DeviceGenerator.Create(0, device);
     }
 
     // FNV-1a over the name's UTF-16 units: string.GetHashCode differs from process to process.

@@ -44,15 +44,16 @@ public static class TensorFactory
             or ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64))
             throw new AutogradPSException("InvalidDType", ErrorKind.InvalidArgument,
                 $"Random values need a floating dtype such as float32, not {DTypes.Name(dtype)}.", dtype);
-        using Generator? generator = seed is { } s ? new Generator((ulong)s, device) : null;
+        using Generator? generator = seed is { } s ? DeviceGenerator.Create((ulong)s, device) : null;
+        Device drawn = generator?.device ?? device; // the CPU, where the device has no generator
         using Scalar number = value.ToScalar();
         return fill switch
         {
             Fill.Zeros => zeros(shape, dtype, device),
             Fill.Ones => ones(shape, dtype, device),
             Fill.Full => full(shape, number, dtype, device),
-            Fill.Rand => UniformTensor.Make(shape, dtype, device, generator),
-            _ => randn(shape, dtype, device, generator: generator),
+            Fill.Rand => DeviceGenerator.Move(UniformTensor.Make(shape, dtype, drawn, generator), device),
+            _ => DeviceGenerator.Move(randn(shape, dtype, drawn, generator: generator), device),
         };
     }
 

@@ -37,7 +37,7 @@ internal sealed class StepNumbers : IDisposable
         AddMeanStd(numbers);
         if (!isHeld)
         {
-            scalars.Add(numbers.max());
+            scalars.Add(numbers.amax(0));
             return;
         }
         float largest = float.NegativeInfinity;
@@ -92,7 +92,8 @@ internal sealed class StepNumbers : IDisposable
     {
         if (!isHeld)
         {
-            scalars.AddRange([numbers.mean(), numbers.std(unbiased: false)]);
+            Tensor middle = numbers.mean();
+            scalars.AddRange([middle, numbers.sub(middle).Squared().mean().sqrt()]);
             return;
         }
         double mean = 0, square = 0;

@@ -1,6 +1,5 @@
 using AutogradPS.Data;
 using AutogradPS.Objectives;
-using AutogradPS.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +39,7 @@ public sealed class WganTrainer : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         this.settings = settings;
         this.networks = networks;
-        device = Devices.Parse(settings.Device);
+        device = networks.Generator.parameters().First().device;
         noiseShape = [settings.BatchSize, settings.LatentSize];
         reader = dataset.Open(new BatchOptions { BatchSize = settings.BatchSize, Seed = settings.Seed, Device = device });
         streams = new TrainingStreams(settings.Seed);
