@@ -34,7 +34,7 @@ $works = Import-PowerShellDataFile ([IO.Path]::Combine($PSScriptRoot, 'training/
 foreach ($name in 'toy', 'mlp') {
     $folder = Join-Path $OutputDirectory $name
     $null = New-Item $folder -ItemType Directory -Force
-    $works[$name] + @{ Name = $name; LearningRate = 1e-4; Beta2 = 0.9; CriticSteps = 5; Seed = 1; ThreadCount = [Environment]::ProcessorCount } |
+    $works[$name] + @{ Name = $name; LearningRate = 1e-4; Beta2 = 0.9; CriticSteps = 5; Seed = 1; Device = 'cpu'; ThreadCount = [Environment]::ProcessorCount } |
         ConvertTo-Json | Set-Content (Join-Path $folder workload.json)
     & dotnet $plainLoop prepare $folder
     if ($LASTEXITCODE -ne 0) { throw "The training of $name could not be prepared." }

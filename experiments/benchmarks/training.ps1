@@ -9,7 +9,8 @@
     a record, a CSV row and progress every iteration. An iteration is five critic steps and a generator step.
 
     PyTorch takes part where python3 has torch (Debian: python3-torch with libopenblas0-openmp). OpenBLAS 0.3.21 takes new processors for an ancient
-    one, so OPENBLAS_CORETYPE is set to what this processor has.
+    one, so OPENBLAS_CORETYPE is set to what this processor has. With -Compile, and on a GPU, PyTorch takes part twice: eager, and with torch.compile
+    where it has that (2.0 or later). On a GPU the warm-up is what torch.compile and the caches of memory need.
 
     Writes training.csv (every round), summary.csv (medians and ratios), training.svg and machine.txt.
 .PARAMETER Workload
@@ -18,6 +19,12 @@
     How often the peers take turns.
 .PARAMETER Scale
     Multiplies the iterations of every round.
+.PARAMETER Device
+    Where everything is computed: cpu, or cuda where a build for it and a PyTorch with CUDA are there (README).
+.PARAMETER Compile
+    Lets PyTorch take part with torch.compile on the CPU too.
+.PARAMETER PythonPath
+    The python3 whose PyTorch takes part. Default: the first one that has torch.
 .PARAMETER Preload
     A library for every peer's LD_PRELOAD, such as libtcmalloc_minimal.so.4.
 .PARAMETER OutputDirectory
@@ -26,6 +33,8 @@
     ./build.ps1 bench
 .EXAMPLE
     ./experiments/benchmarks/training.ps1 -Workload mlp -Rounds 9 -ThreadCount 1
+.EXAMPLE
+    ./experiments/benchmarks/training.ps1 -Device cuda
 #>
 [CmdletBinding()]
 param (
@@ -40,6 +49,13 @@ param (
 
     [ValidateRange(1, 1024)]
     [int] $ThreadCount = [Environment]::ProcessorCount,
+
+    [ValidatePattern('^(cpu|cuda(:\d+)?)$')]
+    [string] $Device = 'cpu',
+
+    [switch] $Compile,
+
+    [string] $PythonPath,
 
     [string] $Preload,
 
@@ -58,8 +74,16 @@ $peers = [ordered]@{
     AutogradPS = { param ($folder) & $shell -NoProfile -NonInteractive -File ([IO.Path]::Combine($PSScriptRoot, 'training/ours.ps1')) -Folder $folder }
     TorchSharp = { param ($folder) & dotnet $plainLoop run $folder }
 }
-$python = Get-PyTorch
-if ($python) { $peers.PyTorch = { param ($folder) & $python.Source ([IO.Path]::Combine($PSScriptRoot, 'training/pytorch_loop.py')) $folder } }
+$pythonLoop = [IO.Path]::Combine($PSScriptRoot, 'training/pytorch_loop.py')
+$python = $PythonPath ? (Get-Command $PythonPath) : (Get-PyTorch)
+if ($python) {
+    $peers.PyTorch = { param ($folder) & $python.Source $pythonLoop $folder }
+    if ($Compile -or $Device -ne 'cpu') {
+        & $python.Source -c 'import torch; torch.compile' 2>$null
+        if ($LASTEXITCODE -eq 0) { $peers.PyTorchCompiled = { param ($folder) & $python.Source $pythonLoop $folder --compile } }
+        else { Write-Warning 'torch.compile does not take part: it needs PyTorch 2.0 or later.' }
+    }
+}
 else { Write-Warning 'PyTorch does not take part: no python3 here has torch (Debian: apt-get install python3-torch libopenblas0-openmp).' }
 
 $blas = if ($python) { Get-PyTorchBlas $python.Source }
@@ -88,7 +112,7 @@ $rows, $summary = [Collections.Generic.List[object]]::new(), [Collections.Generi
 foreach ($name in $Workload) {
     $folder = Join-Path $OutputDirectory $name
     $null = New-Item $folder -ItemType Directory -Force
-    $work = $works[$name] + @{ Name = $name; LearningRate = 1e-4; Beta2 = 0.9; CriticSteps = 5; Seed = 1; ThreadCount = $ThreadCount }
+    $work = $works[$name] + @{ Name = $name; LearningRate = 1e-4; Beta2 = 0.9; CriticSteps = 5; Seed = 1; Device = $Device; ThreadCount = $ThreadCount }
     $work.Iterations = [int][Math]::Max(1, [Math]::Round($work.Iterations * $Scale))
     $timed, $iterations, $work.Warmup, $work.Iterations = $work.Warmup, $work.Iterations, 1, 1
     $work | ConvertTo-Json | Set-Content (Join-Path $folder workload.json)
@@ -139,12 +163,13 @@ $rows | Group-Object Round, Peer | ForEach-Object {
     $point = [ordered]@{ Round = $_.Group[0].Round; Peer = $_.Group[0].Peer }
     foreach ($row in $_.Group) { $point[$row.Workload] = $row.IterationsPerSecond }
     [pscustomobject]$point
-} | Export-MetricChart (Join-Path $OutputDirectory training.svg) -X Round -GroupBy Peer -Metric $Workload -Title "Iterations a second, $ThreadCount threads" -Force
+} | Export-MetricChart (Join-Path $OutputDirectory training.svg) -X Round -GroupBy Peer -Metric $Workload -Title "Iterations a second, $($Device -eq 'cpu' ? "$ThreadCount threads" : $Device)" -Force
 @(
     "date        $([DateTime]::UtcNow.ToString('yyyy-MM-dd HH:mm')) UTC"
     "system      $([Runtime.InteropServices.RuntimeInformation]::OSDescription), .NET $([Environment]::Version)"
     "processor   $processorName, $([Environment]::ProcessorCount) logical, $($processor -match '\bavx512f\b' ? 'with' : 'without') AVX-512"
     "threads     $ThreadCount a peer"
+    "device      $Device$(if ($Device -ne 'cpu') { ": $(& nvidia-smi --query-gpu=name,driver_version --format=csv,noheader)" })"
     "allocator   $($Preload ? $Preload : 'the default')"
     if ($python) {
         "PyTorch     $(& $python.Source -c 'import torch; print(torch.__version__)'), BLAS $blas, OPENBLAS_CORETYPE $($env:OPENBLAS_CORETYPE)"

@@ -23,7 +23,7 @@ $training = @{
     SampleEvery     = 1000000
     CheckpointEvery = 1000000
 }
-foreach ($name in 'BatchSize', 'LatentSize', 'Lambda', 'LearningRate', 'Beta1', 'Beta2', 'CriticSteps', 'Seed', 'ThreadCount') { $training[$name] = $work.$name }
+foreach ($name in 'BatchSize', 'LatentSize', 'Lambda', 'LearningRate', 'Beta1', 'Beta2', 'CriticSteps', 'Seed', 'Device', 'ThreadCount') { $training[$name] = $work.$name }
 
 $losses, $last = [Collections.Generic.List[double[]]]::new(), 0
 $watch = [Diagnostics.Stopwatch]::new()

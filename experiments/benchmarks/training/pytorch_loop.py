@@ -1,4 +1,4 @@
-"""WGAN-GP as one writes it with PyTorch, eager. pytorch_loop.py FOLDER, where FOLDER has what plain-loop prepare wrote."""
+"""WGAN-GP as one writes it with PyTorch, eager or with torch.compile. pytorch_loop.py FOLDER [--compile], where FOLDER has what plain-loop prepare wrote."""
 import json
 import resource
 import sys
@@ -77,14 +77,17 @@ def network(layers, weights):
     return net
 
 
-def main(folder):
+def main(folder, compiled):
     work = json.loads((folder / "workload.json").read_text())
     torch.set_num_threads(work["ThreadCount"])
+    device = torch.device(work["Device"])
     n, shape, latent, weight = work["BatchSize"], work["SampleShape"], work["LatentSize"], work["Lambda"]
-    data, draws = read_safetensors(folder / "data.safetensors")["data"], read_safetensors(folder / "draws.safetensors")
-    critic = network(work["Critic"], read_safetensors(folder / "critic.safetensors"))
-    generator = network(work["Generator"], read_safetensors(folder / "generator.safetensors"))
-    adam = lambda net: torch.optim.Adam(net.parameters(), lr=work["LearningRate"], betas=(work["Beta1"], work["Beta2"]))
+    read = lambda name: {key: value.to(device) for key, value in read_safetensors(folder / f"{name}.safetensors").items()}
+    data, draws = read("data")["data"], read("draws")
+    critic, generator = (network(work[name], read(name.lower())).to(device) for name in ("Critic", "Generator"))
+    # PyTorch's own fused step, where there is one for the device.
+    options = {"fused": True} if device.type == "cuda" else {}
+    adam = lambda net: torch.optim.Adam(net.parameters(), lr=work["LearningRate"], betas=(work["Beta1"], work["Beta2"]), **options)
     critic_optimizer, generator_optimizer = adam(critic), adam(generator)
 
     # The first steps take the numbers that all peers take.
@@ -92,30 +95,65 @@ def main(folder):
         given = draws.get(f"{name}.{step}")
         return fresh() if given is None else given
 
-    def step_critic(step):
-        real = draw("real", step, lambda: data[torch.randint(len(data), (n,))])
-        noise = draw("noise", step, lambda: torch.randn(n, latent))
-        epsilon = draw("epsilon", step, lambda: torch.rand(n, *[1 for _ in shape]))
-        with torch.no_grad():
-            fake = generator(noise)
+    def penalty(gradient):
+        return ((gradient.flatten(1).norm(2, dim=1) - 1) ** 2).mean()
+
+    def critic_gradients(real, fake, epsilon):
         between = torch.lerp(fake, real, epsilon.expand_as(real)).requires_grad_(True)
         (gradient,) = torch.autograd.grad(critic(between).sum(), between, create_graph=True)
-        penalty = ((gradient.flatten(1).norm(2, dim=1) - 1) ** 2).mean()
-        loss = critic(fake).mean() - critic(real).mean() + weight * penalty
+        loss = critic(fake).mean() - critic(real).mean() + weight * penalty(gradient)
         critic_optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        critic_optimizer.step()
-        return loss.item()
+        return loss.detach()
 
-    def step_generator(iteration):
-        noise = draw("generator_noise", iteration, lambda: torch.randn(n, latent))
+    def generator_gradients(noise):
         critic.requires_grad_(False)
         loss = -critic(generator(noise)).mean()
         generator_optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        generator_optimizer.step()
         critic.requires_grad_(True)
-        return loss.item()
+        return loss.detach()
+
+    generate = torch.no_grad()(generator)
+    if compiled:
+        # torch.compile cannot go back through a graph twice; with torch.func both derivatives are inside what it compiles.
+        from torch.func import functional_call, grad, grad_and_value
+
+        def critic_loss(parameters, real, fake, epsilon):
+            score = lambda x: functional_call(critic, parameters, (x,))
+            gradient = grad(lambda x: score(x).sum())(torch.lerp(fake, real, epsilon.expand_as(real)))
+            return score(fake).mean() - score(real).mean() + weight * penalty(gradient)
+
+        def generator_loss(parameters, noise):
+            return -critic(functional_call(generator, parameters, (noise,))).mean()
+
+        def gradients(net, loss):
+            differentiated = torch.compile(grad_and_value(loss))
+            parameters = dict(net.named_parameters())
+
+            def compute(*samples):
+                computed, value = differentiated({name: p.detach() for name, p in parameters.items()}, *samples)
+                for name, p in parameters.items():
+                    p.grad = computed[name]
+                return value
+
+            return compute
+
+        critic_gradients, generator_gradients = gradients(critic, critic_loss), gradients(generator, generator_loss)
+        generate = torch.no_grad()(torch.compile(generator))
+
+    def step_critic(step):
+        real = draw("real", step, lambda: data[torch.randint(len(data), (n,), device=device)])
+        noise = draw("noise", step, lambda: torch.randn(n, latent, device=device))
+        epsilon = draw("epsilon", step, lambda: torch.rand(n, *[1 for _ in shape], device=device))
+        loss = critic_gradients(real, generate(noise), epsilon)
+        critic_optimizer.step()
+        return loss
+
+    def step_generator(iteration):
+        loss = generator_gradients(draw("generator_noise", iteration, lambda: torch.randn(n, latent, device=device)))
+        generator_optimizer.step()
+        return loss
 
     losses, start = [], 0.0
     for i in range(work["Warmup"] + work["Iterations"]):
@@ -123,11 +161,12 @@ def main(folder):
             start = time.perf_counter()
         for k in range(work["CriticSteps"]):
             critic_loss = step_critic(i * work["CriticSteps"] + k)
-        generator_loss = step_generator(i)
+        # Read once an iteration, as it is logged: on a GPU that waits for it.
+        both = [critic_loss.item(), step_generator(i).item()]
         if i < 2:
-            losses.append([critic_loss, generator_loss])
+            losses.append(both)
     seconds = time.perf_counter() - start
     print(json.dumps({"losses": losses, "seconds": seconds, "peakMiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
-main(Path(sys.argv[1]))
+main(Path(sys.argv[1]), "--compile" in sys.argv[2:])

@@ -19,7 +19,7 @@ internal static class EngineLoop
         {
             Preset = "wgan-gp", Objective = "wgan-gp", Architecture = "custom", Iterations = work.Warmup + work.Iterations, BatchSize = work.BatchSize,
             CriticSteps = work.CriticSteps, Lambda = work.Lambda, Optimizer = "adam", LearningRate = work.LearningRate, Beta1 = work.Beta1, Beta2 = work.Beta2,
-            LatentSize = (int)work.LatentSize, HiddenSize = 1, Seed = work.Seed, Device = "cpu", ThreadCount = work.ThreadCount, LogEvery = 1,
+            LatentSize = (int)work.LatentSize, HiddenSize = 1, Seed = work.Seed, Device = work.Device, ThreadCount = work.ThreadCount, LogEvery = 1,
             SampleEvery = long.MaxValue, CheckpointEvery = long.MaxValue,
         };
         using RowDataset data = RowDataset.FromTensor(TensorFile.Read(File("data")).Tensors[0].Tensor);

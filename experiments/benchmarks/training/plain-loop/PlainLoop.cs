@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AutogradPS.Networks;
+using AutogradPS.Tensors;
 using AutogradPS.Tensors.Files;
 using static TorchSharp.torch;
 
@@ -10,6 +11,7 @@ namespace AutogradPS.Benchmarks;
 internal sealed class PlainLoop
 {
     private readonly Workload work;
+    private readonly Device device;
     private readonly Tensor data;
     private readonly Dictionary<string, Tensor> draws;
     private readonly nn.Module<Tensor, Tensor> critic, generator;
@@ -20,10 +22,11 @@ internal sealed class PlainLoop
     {
         work = Workload.Read(folder);
         set_num_threads(work.ThreadCount);
-        data = TensorFile.Read(File("data")).Tensors[0].Tensor;
-        draws = TensorFile.Read(File("draws")).Tensors.ToDictionary(entry => entry.Name, entry => entry.Tensor);
-        critic = NetworkFile.Read(File("critic"));
-        generator = NetworkFile.Read(File("generator"));
+        device = Devices.Parse(work.Device);
+        data = TensorFile.Read(File("data")).Tensors[0].Tensor.to(device);
+        draws = TensorFile.Read(File("draws")).Tensors.ToDictionary(entry => entry.Name, entry => entry.Tensor.to(device));
+        critic = NetworkFile.Read(File("critic"), device: device);
+        generator = NetworkFile.Read(File("generator"), device: device);
         criticOptimizer = optim.Adam(critic.parameters(), work.LearningRate, work.Beta1, work.Beta2);
         generatorOptimizer = optim.Adam(generator.parameters(), work.LearningRate, work.Beta1, work.Beta2);
 
@@ -47,17 +50,23 @@ internal sealed class PlainLoop
 
     private double[] Iterate(int iteration)
     {
-        double criticLoss = 0;
-        for (int k = 0; k < work.CriticSteps; k++) criticLoss = StepCritic();
-        return [criticLoss, StepGenerator(iteration)];
+        Tensor? criticLoss = null;
+        for (int k = 0; k < work.CriticSteps; k++)
+        {
+            criticLoss?.Dispose();
+            criticLoss = StepCritic();
+        }
+        // Read once an iteration, as it is logged: on a GPU that waits for it.
+        using Tensor last = criticLoss!, loss = StepGenerator(iteration);
+        return [last.item<float>(), loss.item<float>()];
     }
 
-    private double StepCritic()
+    private Tensor StepCritic()
     {
         using var scope = NewDisposeScope();
-        Tensor real = Draw("real", criticStep, () => data.index_select(0, randint(0, data.shape[0], [work.BatchSize])));
-        Tensor noise = Draw("noise", criticStep, () => randn(work.BatchSize, work.LatentSize));
-        Tensor epsilon = Draw("epsilon", criticStep, () => rand([work.BatchSize, .. work.SampleShape.Select(_ => 1L)]));
+        Tensor real = Draw("real", criticStep, () => data.index_select(0, randint(0, data.shape[0], [work.BatchSize], device: device)));
+        Tensor noise = Draw("noise", criticStep, () => randn(work.BatchSize, work.LatentSize, device: device));
+        Tensor epsilon = Draw("epsilon", criticStep, () => rand([work.BatchSize, .. work.SampleShape.Select(_ => 1L)], device: device));
         criticStep++;
         Tensor fake;
         using (no_grad()) fake = generator.forward(noise);
@@ -68,20 +77,20 @@ internal sealed class PlainLoop
         criticOptimizer.zero_grad();
         loss.backward();
         criticOptimizer.step();
-        return loss.item<float>();
+        return loss.detach().MoveToOuterDisposeScope();
     }
 
-    private double StepGenerator(int iteration)
+    private Tensor StepGenerator(int iteration)
     {
         using var scope = NewDisposeScope();
-        Tensor noise = Draw("generator_noise", iteration, () => randn(work.BatchSize, work.LatentSize));
+        Tensor noise = Draw("generator_noise", iteration, () => randn(work.BatchSize, work.LatentSize, device: device));
         foreach (var p in critic.parameters()) p.requires_grad_(false);
         Tensor loss = -critic.forward(generator.forward(noise)).mean();
         generatorOptimizer.zero_grad();
         loss.backward();
         generatorOptimizer.step();
         foreach (var p in critic.parameters()) p.requires_grad_(true);
-        return loss.item<float>();
+        return loss.detach().MoveToOuterDisposeScope();
     }
 
     // The first steps take the numbers that all peers take.

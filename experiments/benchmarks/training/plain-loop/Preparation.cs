@@ -20,6 +20,7 @@ internal static class Preparation
     {
         Workload work = Workload.Read(folder);
         using var scope = NewDisposeScope();
+        Device device = Devices.Parse(work.Device);
         Tensor data = Data(work);
         Write("data", [new TensorEntry("data", data)]);
         Network critic = NetworkFactory.Create(work.Critic, work.Seed, work.SampleShape), generator = NetworkFactory.Create(work.Generator, work.Seed + 1, [work.LatentSize]);
@@ -27,17 +28,17 @@ internal static class Preparation
         NetworkFile.Write(Path.Combine(folder, "generator.safetensors"), generator, overwrite: true);
 
         using RowDataset dataset = RowDataset.FromTensor(data);
-        using IBatchReader reader = dataset.Open(new BatchOptions { BatchSize = work.BatchSize, Seed = work.Seed });
+        using IBatchReader reader = dataset.Open(new BatchOptions { BatchSize = work.BatchSize, Seed = work.Seed, Device = device });
         using TrainingStreams streams = new(work.Seed);
         long[] noise = [work.BatchSize, work.LatentSize], epsilon = [work.BatchSize, .. work.SampleShape.Select(_ => 1L)];
         List<TensorEntry> draws = [];
         for (int step = 0; step < Compared * work.CriticSteps; step++)
         {
             draws.Add(new($"real.{step}", reader.Next()));
-            draws.Add(new($"noise.{step}", streams.CriticNoise.Randn(step, noise)));
-            draws.Add(new($"epsilon.{step}", streams.Penalty.Rand(step, epsilon)));
+            draws.Add(new($"noise.{step}", streams.CriticNoise.Randn(step, noise, device)));
+            draws.Add(new($"epsilon.{step}", streams.Penalty.Rand(step, epsilon, device)));
         }
-        for (int i = 0; i < Compared; i++) draws.Add(new($"generator_noise.{i}", streams.GeneratorNoise.Randn(i, noise)));
+        for (int i = 0; i < Compared; i++) draws.Add(new($"generator_noise.{i}", streams.GeneratorNoise.Randn(i, noise, device)));
         Write("draws", draws);
 
         void Write(string name, IReadOnlyList<TensorEntry> tensors) => TensorFile.Write(Path.Combine(folder, name + ".safetensors"), tensors, overwrite: true);
