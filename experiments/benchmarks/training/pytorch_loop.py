@@ -85,9 +85,10 @@ def main(folder, compiled):
     read = lambda name: {key: value.to(device) for key, value in read_safetensors(folder / f"{name}.safetensors").items()}
     data, draws = read("data")["data"], read("draws")
     critic, generator = (network(work[name], read(name.lower())).to(device) for name in ("Critic", "Generator"))
-    # PyTorch's own fused step, where there is one for the device.
-    options = {"fused": True} if device.type == "cuda" else {}
-    adam = lambda net: torch.optim.Adam(net.parameters(), lr=work["LearningRate"], betas=(work["Beta1"], work["Beta2"]), **options)
+    # PyTorch's own fused step, where there is one for the device: on the CPU since 2.4.
+    version = tuple(int(part) for part in torch.__version__.split(".")[:2])
+    options = {"fused": True} if device.type == "cuda" or version >= (2, 4) else {}
+    adam = lambda net: torch.optim.Adam(net.parameters(), lr=work["LearningRate"], betas=(float(work["Beta1"]), float(work["Beta2"])), **options)
     critic_optimizer, generator_optimizer = adam(critic), adam(generator)
 
     # The first steps take the numbers that all peers take.
