@@ -9,13 +9,16 @@ public sealed class RunRecorder : IDisposable
 {
     private const int LastRows = 5;
 
+    // Seconds for which the resident memory is taken to be what it was: asking the system takes a third of a record's time.
+    private const double MemoryLasts = 0.1;
+
     private readonly RunDirectory directory;
     private readonly MetricLog<TrainingRecord> metrics;
     private readonly MetricLog<TimingRecord> timing;
     private readonly Queue<TrainingRecord> last = new();
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private readonly double elapsedBefore;
-    private double lastSeconds;
+    private double lastSeconds, residentMiB, residentAt = double.NegativeInfinity;
     private long lastIteration;
 
     /// <summary>Opens the files.</summary>
@@ -47,7 +50,7 @@ public sealed class RunRecorder : IDisposable
             Path = directory.Path,
             ElapsedSeconds = Math.Round(elapsedBefore + now, 3),
             IterationsPerSecond = Math.Round((record.Iteration - lastIteration) / Math.Max(now - lastSeconds, 1e-6), 2),
-            ResidentMiB = Math.Round(Environment.WorkingSet / 1048576.0, 1),
+            ResidentMiB = ResidentMiB(now),
         };
         (lastIteration, lastSeconds) = (record.Iteration, now);
         metrics.Append(full);
@@ -77,6 +80,13 @@ public sealed class RunRecorder : IDisposable
     {
         metrics.FlushToDisk();
         RunCharts.Draw(MetricCsv.Read(directory.Metrics), directory.Charts, directory.Name);
+    }
+
+    private double ResidentMiB(double now)
+    {
+        if (now - residentAt < MemoryLasts) return residentMiB;
+        residentAt = now;
+        return residentMiB = Math.Round(Environment.WorkingSet / 1048576.0, 1);
     }
 
     /// <inheritdoc/>
