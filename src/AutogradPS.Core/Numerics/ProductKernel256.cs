@@ -43,10 +43,6 @@ internal static unsafe class ProductKernel256
     public static void ByColumnsOver<TDepths>(in GridPointer left, in GridPointer right, GridCounts counts, int* list, float* tile, nint tileStride, bool add)
         where TDepths : struct, IDepths
     {
-        if (!add)
-        {
-            for (int r = 0; r < ProductKernel.Height; r++) new Span<float>(tile + (r * tileStride), Width).Clear();
-        }
         // A part of the terms at a time, in their order, which stays in the nearest cache for all strips.
         int samples = Math.Min(counts.Samples, Terms), positions = Math.Max(1, Terms / Math.Max(1, counts.Samples));
         for (int line = 0; line < counts.Lines; line++)
@@ -58,12 +54,14 @@ internal static unsafe class ProductKernel256
                     GridPointer l = left.From(line, position, sample), r = right.From(line, position, TDepths.AreListed ? 0 : sample);
                     int* own = TDepths.AreListed ? list + sample : null;
                     GridCounts part = new(1, Math.Min(positions, counts.Positions - position), Math.Min(samples, counts.Samples - sample));
-                    Add<TDepths, ThreeRows>(l, 0, r, part, own, tile, tileStride);
-                    Add<TDepths, ThreeRows>(l, 3, r, part, own, tile + (3 * tileStride), tileStride);
-                    Add<TDepths, TwoRows>(l, 6, r, part, own, tile + (6 * tileStride), tileStride);
+                    Sum<TDepths, ThreeRows>(l, 0, r, part, own, tile, tileStride, add);
+                    Sum<TDepths, ThreeRows>(l, 3, r, part, own, tile + (3 * tileStride), tileStride, add);
+                    Sum<TDepths, TwoRows>(l, 6, r, part, own, tile + (6 * tileStride), tileStride, add);
+                    add = true; // to what is there now
                 }
             }
         }
+        for (int r = 0; !add && r < ProductKernel.Height; r++) new Span<float>(tile + (r * tileStride), Width).Clear(); // there are no terms
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -102,14 +100,19 @@ internal static unsafe class ProductKernel256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add<TDepths, TStrip>(in GridPointer left, int row, in GridPointer right, GridCounts counts, int* list, float* tile, nint tileStride)
+    private static void Sum<TDepths, TStrip>(in GridPointer left, int row, in GridPointer right, GridCounts counts, int* list, float* tile, nint tileStride, bool add)
         where TDepths : struct, IDepths
         where TStrip : struct, IStrip
     {
         float* t0 = tile, t1 = t0 + tileStride, t2 = TStrip.HasThird ? t1 + tileStride : t0;
-        Vector256<float> s00 = Vector256.Load(t0), s01 = Vector256.Load(t0 + 8), s02 = Vector256.Load(t0 + 16), s03 = Vector256.Load(t0 + 24),
-            s10 = Vector256.Load(t1), s11 = Vector256.Load(t1 + 8), s12 = Vector256.Load(t1 + 16), s13 = Vector256.Load(t1 + 24),
-            s20 = Vector256.Load(t2), s21 = Vector256.Load(t2 + 8), s22 = Vector256.Load(t2 + 16), s23 = Vector256.Load(t2 + 24);
+        Vector256<float> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 = default,
+            s20 = default, s21 = default, s22 = default, s23 = default;
+        if (add)
+        {
+            s00 = Vector256.Load(t0); s01 = Vector256.Load(t0 + 8); s02 = Vector256.Load(t0 + 16); s03 = Vector256.Load(t0 + 24);
+            s10 = Vector256.Load(t1); s11 = Vector256.Load(t1 + 8); s12 = Vector256.Load(t1 + 16); s13 = Vector256.Load(t1 + 24);
+            if (TStrip.HasThird) { s20 = Vector256.Load(t2); s21 = Vector256.Load(t2 + 8); s22 = Vector256.Load(t2 + 16); s23 = Vector256.Load(t2 + 24); }
+        }
         int samples = counts.Samples;
         nint leftStep = left.Sample, rightStep = right.Sample;
         for (int position = 0; position < counts.Positions; position++)
