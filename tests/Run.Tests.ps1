@@ -68,6 +68,13 @@ Describe 'Get-WganRun' {
         $text | Should -Match 'lambda1-seed1 +Completed +4 '
     }
 
+    It 'lists what matters of a run and of a comparison behind objects of another type' {
+        $text = & { New-Tensor 1; Get-WganRun "$TestDrive/runs/lambda1-seed1"; Get-WganRun "$TestDrive/runs/lambda*" | Compare-WganRun -EachSeed } | Out-String -Width 200
+        $text | Should -Match 'WassersteinEstimate\s*:'
+        $text | Should -Match 'Difference\s*:'
+        $text | Should -Not -Match 'DatasetFingerprint|GradientNormP95'
+    }
+
     It 'shows a run that goes on, and one whose process was killed' {
         $job = Start-WganTraining @small -Seed 3 -Force -OutputDirectory "$TestDrive/live" -AsJob
         try { (Get-WganRun "$TestDrive/live").Status | Should -BeIn 'Running', 'Completed' }

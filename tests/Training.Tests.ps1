@@ -169,6 +169,14 @@ Describe 'Start-WganTraining -Objective' {
 }
 
 Describe 'Start-WganTraining -Resume' {
+    It 'reads files as the run did, with the columns and the rows that it was told' {
+        Set-Content "$TestDrive/points.csv" (@('x,y,z') + (1..60 | ForEach-Object { "$($_ % 7),$($_ * 0.1),$($_ % 3)" }))
+        $data = Get-WganDataset -Path "$TestDrive/points.csv" -Column z, x -HeldOut 10
+        $null = Start-Small @{ Dataset = $data; OutputDirectory = "$TestDrive/columns" }
+        @(Start-WganTraining -Resume "$TestDrive/columns" -Iterations 8).Iteration | Should -Be 7, 8
+        (Test-WganResume "$TestDrive/columns" -Iterations 2).IsIdentical | Should -BeTrue
+    }
+
     It 'goes on to the result of a run that was never stopped' {
         $null = Start-Small @{ OutputDirectory = "$TestDrive/whole"; Iterations = 12; CheckpointEvery = 5 }
         $null = Start-Small @{ OutputDirectory = "$TestDrive/parts"; Iterations = 12; CheckpointEvery = 5 } | Select-Object -First 2

@@ -22,6 +22,13 @@ public static class NetworkMembers
     /// <summary>The number of trained values.</summary>
     public static long ParameterCount(PSObject module) => Of(module).parameters().Sum(p => p.numel());
 
+    /// <summary>Frees the weights, unless a training has them.</summary>
+    public static void Dispose(PSObject module)
+    {
+        NetworkClaim.RequireFree(Of(module));
+        Of(module).Dispose();
+    }
+
     /// <summary>The layers with the shapes of their parameters, one a line, for the default view.</summary>
     public static string Summary(object module)
     {

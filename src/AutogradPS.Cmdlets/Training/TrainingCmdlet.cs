@@ -121,7 +121,7 @@ public abstract class TrainingCmdlet : TorchCmdlet
     [ValidateNotNullOrEmpty]
     public string? Precision { get; set; }
 
-    /// <summary>Threads within an operation on the CPU, at most, 1 to 1024: the gradient method fused takes fewer while other work on the machine, such as another run, has their processors, which changes no bit. Default: the processors that this process may use. With the other methods the last bits of results depend on it.</summary>
+    /// <summary>Threads within an operation on the CPU, at most, 1 to 1024: the gradient method fused takes fewer while other work on the machine, such as another run, has their processors, which changes no bit. Default: the processors that this process may use. With the other methods, and with layers of the generator that fused leaves to libtorch, such as norms, the last bits of results depend on it.</summary>
     [Parameter]
     public int? ThreadCount { get; set; }
 

@@ -23,7 +23,10 @@ internal abstract class ByteRows(long count, long[] rowShape) : IRowStore
         return Pixels.ToSigned(bytes, dtype, device);
     }
 
-    public Tensor? All(Device device) => null;
+    // A file that is closed is an error of the next read, and nothing else.
+    public IRowStore Share() => this;
+
+    public Tensor? Stored(long[]? rows, Device device) => null;
 
     public abstract string Fingerprint();
 

@@ -20,12 +20,11 @@ public static class DatasetFiles
     internal static Dataset OpenNamed(string path, string name, DatasetOptions options)
     {
         TorchRuntime.EnsureLoaded();
-        if (Directory.Exists(path))
-        {
-            return OpenFolder(path, name, options);
-        }
-
-        return File.Exists(path) ? OpenFile(path, name, options) : throw DataErrors.NotFound(path);
+        RowDataset dataset = Directory.Exists(path) ? OpenFolder(path, name, options)
+            : File.Exists(path) ? OpenFile(path, name, options)
+            : throw DataErrors.NotFound(path);
+        dataset.Options = options;
+        return dataset;
     }
 
     private static RowDataset OpenFolder(string path, string name, DatasetOptions options)

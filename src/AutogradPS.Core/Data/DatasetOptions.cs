@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AutogradPS.Errors;
 
 namespace AutogradPS.Data;
@@ -21,6 +22,7 @@ public sealed record DatasetOptions
     /// The most bytes to hold in memory; larger sets are read from disk as training goes. A quarter of the
     /// memory there is, by default.
     /// </summary>
+    [JsonIgnore] // this machine's
     public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     /// <summary>Refuses options that what lies at <paramref name="path"/> has no use for.</summary>

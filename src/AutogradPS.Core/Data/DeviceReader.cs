@@ -25,7 +25,7 @@ internal sealed class DeviceReader : IBatchReader
     public static DeviceReader? TryOpen(IRowStore store, BatchOptions options)
     {
         if (!store.IsResident || store.Count * store.RowShape.Aggregate(1L, (product, size) => product * size) > MostBytes / options.DType.ElementSize()) return null;
-        return store.All(options.Device) is { } rows ? new DeviceReader(rows.DetachFromDisposeScope(), options) : null;
+        return store.Stored(null, options.Device) is { } rows ? new DeviceReader(rows.DetachFromDisposeScope(), options) : null;
     }
 
     public long Position

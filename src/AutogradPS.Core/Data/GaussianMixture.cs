@@ -70,15 +70,7 @@ public sealed class GaussianMixture : PointDistribution
         return CentresOn(generator.device, dtype).index_select(0, mode).PlusInPlace(noise);
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        foreach (Lazy<Tensor> placed in placedCentres.Values) placed.Value.Dispose();
-        placedCentres.Clear();
-        base.Dispose(disposing);
-    }
-
-    // Kept there: to move them for every batch would be to wait for the device.
+    // Kept there: to move them for every batch would be to wait for the device. They go with this object, since trainings may use it longer than its user.
     private Tensor CentresOn(Device device, ScalarType dtype) => placedCentres.GetOrAdd((device.ToString(), dtype), _ => new Lazy<Tensor>(() =>
     {
         using DisposeScope scope = NewDisposeScope();

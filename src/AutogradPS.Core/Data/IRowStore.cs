@@ -17,8 +17,13 @@ internal interface IRowStore : IDisposable
     /// <summary>Reads rows into a new tensor, [rows, *RowShape]; bytes become [-1, 1].</summary>
     Tensor Read(ReadOnlySpan<long> rows, ScalarType dtype, Device device);
 
-    /// <summary>All rows as they are stored, in a new tensor on another device; null where they do not lie in memory.</summary>
-    Tensor? All(Device device);
+    /// <summary>The same rows for a reader of its own, which may outlive these: in the same memory, or this store where what is read outlives nothing.</summary>
+    IRowStore Share();
+
+    /// <summary>Rows as they are stored, in a new tensor on a device; null where they do not lie in memory.</summary>
+    /// <param name="rows">Which rows; null for all.</param>
+    /// <param name="device">Where they go.</param>
+    Tensor? Stored(long[]? rows, Device device);
 
     /// <summary>A hash of all rows in order.</summary>
     string Fingerprint();

@@ -42,6 +42,9 @@ public sealed class RowDataset : Dataset
     /// <inheritdoc/>
     public override string Fingerprint => fingerprint.Value;
 
+    /// <summary>How it was read from files; null where it was not.</summary>
+    public DatasetOptions? Options { get; internal set; }
+
     /// <summary>Whether <see cref="Dataset.Sample"/> draws rows that training never sees.</summary>
     public bool HasHeldOut => heldOut is not null;
 

@@ -2,10 +2,11 @@ using static TorchSharp.torch;
 
 namespace AutogradPS.Data;
 
-/// <summary>Batches of stored rows, read on the caller's thread.</summary>
-internal sealed class RowReader(IRowStore rows, BatchOptions options) : IBatchReader
+/// <summary>Batches of stored rows, read on the caller's thread. They stay readable when the store is disposed: a training may go on in the background.</summary>
+internal sealed class RowReader(IRowStore store, BatchOptions options) : IBatchReader
 {
-    private readonly EpochOrder order = new(rows.Count, options);
+    private readonly IRowStore rows = store.Share();
+    private readonly EpochOrder order = new(store.Count, options);
     private long position;
 
     public long Position
@@ -21,5 +22,9 @@ internal sealed class RowReader(IRowStore rows, BatchOptions options) : IBatchRe
         return batch;
     }
 
-    public void Dispose() => order.Dispose();
+    public void Dispose()
+    {
+        order.Dispose();
+        if (!ReferenceEquals(rows, store)) rows.Dispose();
+    }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Data;
@@ -16,20 +15,16 @@ internal sealed class SubsetRows(IRowStore rows, long[] chosen, bool ownsRows) :
 
     public Tensor Read(ReadOnlySpan<long> positions, ScalarType dtype, Device device)
     {
-        long[] mapped = new long[positions.Length];
-        for (int i = 0; i < mapped.Length; i++)
-        {
-            mapped[i] = chosen[positions[i]];
-        }
-
-        return rows.Read(mapped, dtype, device);
+        return rows.Read(Mapped(positions), dtype, device);
     }
 
-    public Tensor? All(Device device)
+    public IRowStore Share()
     {
-        using DisposeScope scope = NewDisposeScope();
-        return rows.All(device)?.index_select(0, tensor(chosen, device: device)).MoveToOuterDisposeScope();
+        IRowStore shared = rows.Share();
+        return ReferenceEquals(shared, rows) ? this : new SubsetRows(shared, chosen, ownsRows: true);
     }
+
+    public Tensor? Stored(long[]? positions, Device device) => rows.Stored(positions is null ? chosen : Mapped(positions), device);
 
     public string Fingerprint()
     {
@@ -37,6 +32,17 @@ internal sealed class SubsetRows(IRowStore rows, long[] chosen, bool ownsRows) :
         hash.AppendText(rows.Fingerprint());
         hash.AppendData(MemoryMarshal.AsBytes<long>(chosen));
         return DataHash.Finish(hash);
+    }
+
+    private long[] Mapped(ReadOnlySpan<long> positions)
+    {
+        long[] mapped = new long[positions.Length];
+        for (int i = 0; i < mapped.Length; i++)
+        {
+            mapped[i] = chosen[positions[i]];
+        }
+
+        return mapped;
     }
 
     public void Dispose()

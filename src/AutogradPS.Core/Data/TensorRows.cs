@@ -28,7 +28,14 @@ internal sealed class TensorRows : IRowStore
         return Convert(picked, dtype, device);
     }
 
-    public Tensor All(Device device) => data.to(data.dtype, device, copy: true);
+    public IRowStore Share() => new TensorRows(data.alias().DetachFromDisposeScope());
+
+    public Tensor Stored(long[]? rows, Device device)
+    {
+        if (rows is null) return data.to(data.dtype, device, copy: true);
+        using Tensor picked = Pick(rows);
+        return picked.to(data.dtype, device);
+    }
 
     /// <summary>Rows as networks see them: bytes stand for [-1, 1].</summary>
     public static Tensor Convert(Tensor stored, ScalarType dtype, Device device) =>

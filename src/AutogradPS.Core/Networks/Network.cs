@@ -108,6 +108,14 @@ public sealed class Network : nn.Module<Tensor, Tensor>
         };
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="AutogradPSException">NetworkInUse.</exception>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) NetworkClaim.RequireFree(this);
+        base.Dispose(disposing);
+    }
+
     // All of them, since state_dict has the order of registration.
     private void RegisterAgain()
     {

@@ -1,10 +1,13 @@
 using AutogradPS.Errors;
 using static TorchSharp.torch;
 
-namespace AutogradPS.Training;
+namespace AutogradPS.Networks;
 
-/// <summary>Networks that were handed over, in the hands of one training until it is disposed: two side by side would write the same weights at once.</summary>
-internal sealed class NetworkClaim : IDisposable
+/// <summary>
+/// Networks that were handed over, in the hands of one training until it is disposed: two side by side would write the same weights at once, and weights that are freed
+/// while another thread multiplies them end the process.
+/// </summary>
+public sealed class NetworkClaim : IDisposable
 {
     private static readonly HashSet<nn.Module> Taken = new(ReferenceEqualityComparer.Instance);
 
@@ -23,6 +26,18 @@ internal sealed class NetworkClaim : IDisposable
             Taken.UnionWith([critic, generator]);
             return new NetworkClaim([critic, generator]);
         }
+    }
+
+    /// <summary>Refuses to free a network that is being trained.</summary>
+    /// <exception cref="AutogradPSException">NetworkInUse.</exception>
+    public static void RequireFree(nn.Module network)
+    {
+        lock (Taken)
+        {
+            if (!Taken.Contains(network)) return;
+        }
+        throw new AutogradPSException("NetworkInUse", ErrorKind.ResourceUnavailable,
+            "This network is being trained and cannot be disposed. Wait for the end of its run, or stop it first (Get-Job shows those in the background).", network);
     }
 
     /// <inheritdoc/>

@@ -93,13 +93,14 @@ public sealed record RunConfig
     /// <param name="Count">The number of training samples; null for an endless set.</param>
     /// <param name="SampleShape">The shape of one sample.</param>
     /// <param name="Fingerprint">A hash of the data.</param>
-    public sealed record DatasetInfo(string Name, string Source, long? Count, long[] SampleShape, string Fingerprint)
+    /// <param name="Options">How it was read from files; null where it was not, and in files of earlier versions.</param>
+    public sealed record DatasetInfo(string Name, string Source, long? Count, long[] SampleShape, string Fingerprint, DatasetOptions? Options = null)
     {
         /// <summary>Describes a data set.</summary>
         public static DatasetInfo Of(Dataset dataset)
         {
             ArgumentNullException.ThrowIfNull(dataset);
-            return new DatasetInfo(dataset.Name, dataset.Source, dataset.Count, dataset.SampleShape, dataset.Fingerprint);
+            return new DatasetInfo(dataset.Name, dataset.Source, dataset.Count, dataset.SampleShape, dataset.Fingerprint, (dataset as RowDataset)?.Options);
         }
     }
 

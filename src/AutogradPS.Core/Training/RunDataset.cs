@@ -18,8 +18,8 @@ public static class RunDataset
             "generated" => DatasetCatalog.Open(info.Name),
             "memory" => throw new Errors.AutogradPSException("DatasetNotStored", Errors.ErrorKind.InvalidOperation,
                 $"The data of the run in '{runPath}' came from memory. Give the same data with -Dataset.", runPath),
-            _ when DatasetCatalog.Names.Contains(info.Name) => DatasetCatalog.Open(info.Name, info.Source),
-            _ => DatasetFiles.Open(info.Source),
+            _ when DatasetCatalog.Names.Contains(info.Name) => DatasetCatalog.Open(info.Name, info.Source, info.Options),
+            _ => DatasetFiles.Open(info.Source, info.Options),
         };
     }
 

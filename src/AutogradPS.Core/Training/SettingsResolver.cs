@@ -153,7 +153,7 @@ public static class SettingsResolver
         if (s is { Architecture: "custom", CriticNorm: not "none" })
             throw new AutogradPSException("CriticNormUnused", ErrorKind.InvalidArgument, "-CriticNorm is for the critics of -Architecture. Put LayerNorm or GroupNorm into the critic that is handed over.", s.CriticNorm);
         AtLeastOne(s.Iterations, nameof(s.Iterations));
-        AtLeastOne(s.BatchSize, nameof(s.BatchSize));
+        Require(s.BatchSize is >= 1 and <= MostSamples, s.BatchSize, nameof(s.BatchSize), $"1 to {MostSamples}");
         AtLeastOne(s.CriticSteps, nameof(s.CriticSteps));
         AtLeastOne(s.LatentSize, nameof(s.LatentSize));
         AtLeastOne(s.HiddenSize, nameof(s.HiddenSize));
@@ -176,6 +176,9 @@ public static class SettingsResolver
 
     /// <summary>The most threads: of many thousands, libgomp ends the process for want of memory.</summary>
     internal const int MaxThreadCount = 1024;
+
+    // The most samples in a batch: beyond that, bytes can no longer be counted.
+    private const long MostSamples = 1L << 40;
 
     private static void AtLeastOne(long value, string setting) => Require(value >= 1, value, setting, "1 or more");
 

@@ -52,6 +52,22 @@ public sealed class RowDatasetTests
         Assert.Equal(Draw(sequential), Draw(seeking));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void A_reader_reads_on_when_the_set_is_disposed(int heldOut)
+    {
+        using Tensor numbers = arange(22, dtype: ScalarType.Float32), rows = numbers.reshape(11, 2);
+        BatchOptions options = new() { BatchSize = 4, Seed = 1 };
+        using RowDataset kept = RowDataset.FromTensor(rows, heldOut: heldOut);
+        using IBatchReader expected = kept.Open(options);
+        IBatchReader reader;
+        using (RowDataset set = RowDataset.FromTensor(rows, heldOut: heldOut)) reader = set.Open(options);
+        for (int i = 0; i < 5; i++) Assert.Equal(Draw(expected), Draw(reader));
+        reader.Dispose();
+        Assert.Equal(4, kept.Open(options).Next().shape[0]); // the set is not its readers'
+    }
+
     [Fact]
     public void A_batch_larger_than_the_set_is_refused_with_the_largest_possible()
     {

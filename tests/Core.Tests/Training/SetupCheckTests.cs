@@ -221,6 +221,8 @@ public sealed class SetupCheckTests
             foreach (TrainingRequest second in (TrainingRequest[])[request with { OutputDirectory = folder.File("other") }, request with { Generator = other, OutputDirectory = folder.File("other") }])
                 Assert.Equal("NetworkInUse", Assert.Throws<AutogradPSException>(() => TrainingSession.Start(second)).ErrorId);
             Assert.Equal("NetworkInUse", Assert.Throws<AutogradPSException>(() => SetupCheck.Run(request)).ErrorId);
+            // Freed under another thread's hands, weights end the process.
+            Assert.Equal("NetworkInUse", Assert.Throws<AutogradPSException>(generator.Dispose).ErrorId);
         }
         // Given back at the end, and by a start that comes to nothing.
         Assert.Equal("RunDirectoryExists", Assert.Throws<AutogradPSException>(() => TrainingSession.Start(request)).ErrorId);
