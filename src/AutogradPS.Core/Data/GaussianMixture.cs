@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using AutogradPS.Tensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutogradPS.Data;
@@ -14,7 +12,6 @@ namespace AutogradPS.Data;
 public sealed class GaussianMixture : PointDistribution
 {
     private readonly double[] flatCentres;
-    private readonly ConcurrentDictionary<(string Device, ScalarType DType), Lazy<Tensor>> placedCentres = new();
 
     /// <summary>A mixture with a mode of standard deviation <paramref name="standardDeviation"/> at each of the centres.</summary>
     public GaussianMixture(string name, IEnumerable<(double X, double Y)> centres, double standardDeviation)
@@ -62,18 +59,18 @@ public sealed class GaussianMixture : PointDistribution
         return new GaussianMixture("25Gaussians", grid, 0.05 / scale);
     }
 
+    /// <summary>The centres.</summary>
+    protected override Tensor Constants(ScalarType dtype, Device device)
+    {
+        using Tensor centres = tensor(flatCentres, [Centres.Count, 2]);
+        return centres.to(dtype, device);
+    }
+
     /// <inheritdoc/>
-    protected override Tensor Draw(long count, Generator generator, ScalarType dtype)
+    protected override Tensor Draw(long count, Generator generator, ScalarType dtype, Tensor? constants)
     {
         Tensor mode = randint(0, Centres.Count, [count], dtype: ScalarType.Int64, device: generator.device, generator: generator);
         Tensor noise = empty([count, 2], dtype: dtype, device: generator.device).normal_(0, StandardDeviation, generator);
-        return CentresOn(generator.device, dtype).index_select(0, mode).PlusInPlace(noise);
+        return constants!.index_select(0, mode).PlusInPlace(noise);
     }
-
-    // Kept there: to move them for every batch would be to wait for the device. They go with this object, since trainings may use it longer than its user.
-    private Tensor CentresOn(Device device, ScalarType dtype) => placedCentres.GetOrAdd((device.ToString(), dtype), _ => new Lazy<Tensor>(() =>
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return tensor(flatCentres, [Centres.Count, 2]).to(dtype, device).DetachFromDisposeScope();
-    })).Value;
 }

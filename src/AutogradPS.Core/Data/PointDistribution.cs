@@ -31,7 +31,7 @@ public abstract class PointDistribution : Dataset
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         using RandomStream stream = new(seed, "data.evaluation");
         using DisposeScope scope = NewDisposeScope();
-        return Draw(count, stream.At(0), ScalarType.Float32).MoveToOuterDisposeScope();
+        return Draw(count, stream.At(0), ScalarType.Float32, Constants(ScalarType.Float32, CPU)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -42,12 +42,16 @@ public abstract class PointDistribution : Dataset
         return new Reader(this, options);
     }
 
+    /// <summary>Numbers that drawing takes, the same for every batch: moved to the device of a reader once, since to move is to wait. Null for none.</summary>
+    protected virtual Tensor? Constants(ScalarType dtype, Device device) => null;
+
     /// <summary>Draws <paramref name="count"/> points on the device of the generator, [count, 2], without waiting for it; its caller holds a dispose scope.</summary>
-    protected abstract Tensor Draw(long count, Generator generator, ScalarType dtype);
+    protected abstract Tensor Draw(long count, Generator generator, ScalarType dtype, Tensor? constants);
 
     private sealed class Reader(PointDistribution points, BatchOptions options) : IBatchReader
     {
         private readonly RandomStream stream = new(options.Seed, "data");
+        private Tensor? constants;
         private long position;
 
         public long Position
@@ -59,11 +63,18 @@ public abstract class PointDistribution : Dataset
         public Tensor Next()
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor batch = points.Draw(options.BatchSize, stream.At(position, options.Device), options.DType).to(options.Device);
+            Generator generator = stream.At(position, options.Device);
+            constants ??= points.Constants(options.DType, generator.device)?.DetachFromDisposeScope();
+            Tensor batch = points.Draw(options.BatchSize, generator, options.DType, constants).to(options.Device);
             position++;
             return batch.MoveToOuterDisposeScope();
         }
 
-        public void Dispose() => stream.Dispose();
+        public void Dispose()
+        {
+            stream.Dispose();
+            constants?.Dispose();
+            constants = null;
+        }
     }
 }

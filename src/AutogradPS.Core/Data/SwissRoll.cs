@@ -21,7 +21,7 @@ public sealed class SwissRoll : PointDistribution
     protected override string Parameters => "SwissRoll noise=0.25 scale=7.5";
 
     /// <inheritdoc/>
-    protected override Tensor Draw(long count, Generator generator, ScalarType dtype)
+    protected override Tensor Draw(long count, Generator generator, ScalarType dtype, Tensor? constants)
     {
         Tensor t = empty([count], dtype: dtype, device: generator.device).uniform_(1.5 * Math.PI, 4.5 * Math.PI, generator);
         Tensor noise = empty([count, 2], dtype: dtype, device: generator.device).normal_(0, Noise, generator);
